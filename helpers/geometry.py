@@ -1,0 +1,221 @@
+"""The shape arithmetic of one spatial axis, and of a stack of layers. All of it lives here."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Pads = tuple[int, int]
+Padding = str | Pads
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """Return ``value`` as an int of at least ``least``.
+
+    Raises:
+        TypeError: ``value`` is not a whole number.
+        ValueError: ``value`` is below ``least``.
+
+    >>> whole("stride", 2, 1)
+    2
+    """
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{name} must be a whole number of at least {least}, such as {max(least, 2)}; "
+            f"received {value!r} ({type(value).__name__})"
+        ) from None
+    if number < least:
+        advice = {
+            "stride": "the window moves by at least one cell; for no skipping use stride=1",
+            "dilation": "taps that touch are dilation=1 (0 in some notes)",
+        }.get(name, f"use {least} or more")
+        raise ValueError(f"{name} must be at least {least}; received {number}: {advice}")
+    return number
+
+
+def pair(name: str, value: Any, least: int = 1) -> tuple[int, int]:
+    """Return (height, width) from one number for both, or from a pair.
+
+    Raises:
+        TypeError: a number is not whole.
+        ValueError: a number is below ``least``, or there are not two.
+
+    >>> pair("stride", 2)
+    (2, 2)
+    """
+    both = value if isinstance(value, (tuple, list)) else (value, value)
+    if len(both) != 2:
+        raise ValueError(f"{name} must be one number or a pair (height, width); received {value!r}")
+    return whole(name, both[0], least), whole(name, both[1], least)
+
+
+def _checked_padding(padding: Any) -> Padding:
+    if isinstance(padding, str):
+        if padding in ("valid", "same"):
+            return padding
+    elif isinstance(padding, Sequence) and len(padding) == 2:
+        before, after = padding
+        return whole("padding before", before, 0), whole("padding after", after, 0)
+    raise ValueError(
+        'padding must be "valid", "same" or a pair (before, after) such as (1, 1); '
+        f"received {padding!r}"
+    )
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One spatial axis of a layer: how a window of ``kernel`` taps walks over ``size`` cells.
+
+    All sizes count cells. ``padding`` is ``"valid"`` (none), ``"same"`` (as much as gives
+    ceil(size / stride) outputs; the odd cell goes after, as in TensorFlow) or an explicit
+    ``(before, after)``. A size that the stride does not divide is legal: the division floors.
+
+    Raises:
+        TypeError: a size, stride or dilation is not a whole number.
+        ValueError: one is out of range, or no window fits.
+
+    >>> axis = Axis(6, 3, stride=2, padding="same")
+    >>> axis.output, axis.pads, axis.taps(2)
+    (3, (0, 1), (4, 5, 6))
+
+    Source: Dumoulin and Visin, A guide to convolution arithmetic, 2016, relationship 6.
+    """
+
+    size: int
+    kernel: int
+    stride: int = 1
+    dilation: int = 1
+    padding: Padding = "valid"
+
+    def __post_init__(self) -> None:
+        for name in ("size", "kernel", "stride", "dilation"):
+            object.__setattr__(self, name, whole(name, getattr(self, name), 1))
+        object.__setattr__(self, "padding", _checked_padding(self.padding))
+        room = self.size + sum(self.pads)
+        if self.span > room:
+            reach = f" (it reaches over {self.span} cells)" if self.dilation > 1 else ""
+            raise ValueError(
+                f"kernel {self.kernel} with dilation {self.dilation}{reach} is larger than the "
+                f"input: size {self.size} and pads {self.pads} make {room} cells. Use a kernel "
+                f"that reaches over at most {room}, a larger input, or padding='same'"
+            )
+
+    @property
+    def span(self) -> int:
+        """Cells from the first to the last tap: the reach of the dilated kernel."""
+        return (self.kernel - 1) * self.dilation + 1
+
+    @property
+    def pads(self) -> Pads:
+        """Padding cells (before, after)."""
+        if isinstance(self.padding, tuple):
+            return self.padding
+        if self.padding == "valid":
+            return 0, 0
+        outputs = -(-self.size // self.stride)
+        total = max(0, (outputs - 1) * self.stride + self.span - self.size)
+        return total // 2, total - total // 2
+
+    @property
+    def output(self) -> int:
+        """Number of positions of the window."""
+        return (self.size + sum(self.pads) - self.span) // self.stride + 1
+
+    @property
+    def formula(self) -> str:
+        """The output size as a formula with this axis's numbers in it.
+
+        >>> Axis(7, 3, padding="same").formula
+        '⌊(7 + 1 + 1 − 3) / 1⌋ + 1 = 7'
+        """
+        before, after = self.pads
+        return (
+            f"⌊({self.size} + {before} + {after} − {self.span}) / {self.stride}⌋ + 1"
+            f" = {self.output}"
+        )
+
+    def taps(self, position: int) -> tuple[int, ...]:
+        """Input indices under output ``position``; below 0 or from ``size`` on is padding.
+
+        Raises:
+            ValueError: there is no such position.
+        """
+        number = whole("position", position, 0)
+        if number >= self.output:
+            raise ValueError(
+                f"position must lie in 0 … {self.output - 1}, as there are {self.output} outputs; "
+                f"received {number}"
+            )
+        first = number * self.stride - self.pads[0]
+        return tuple(range(first, first + self.span, self.dilation))
+
+    @property
+    def ignored(self) -> tuple[int, ...]:
+        """Input indices that no window touches.
+
+        >>> Axis(8, 3, stride=2).ignored
+        (7,)
+        """
+        touched = {tap for position in range(self.output) for tap in self.taps(position)}
+        return tuple(index for index in range(self.size) if index not in touched)
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """The input cells that can reach one unit: ``size`` of them, moving by ``stride`` per unit.
+
+    ``before`` is how far the field of unit 0 begins before the input's first cell. To its input,
+    a stack of layers looks like one layer with this span, this stride and these pads.
+    """
+
+    size: int
+    stride: int
+    before: int
+
+    def of(self, position: int) -> range:
+        """Input indices of the field of unit ``position``; outside the input is padding.
+
+        >>> receptive_field([Axis(8, 3), Axis(6, 2, stride=2)]).of(1)
+        range(2, 6)
+        """
+        first = whole("position", position, 0) * self.stride - self.before
+        return range(first, first + self.size)
+
+
+def receptive_field(layers: Iterable[Axis | int | tuple[int, ...]]) -> ReceptiveField:
+    """Receptive field of a unit after ``layers``, the first one nearest to the input.
+
+    A layer is an ``Axis``, or in short a kernel or ``(kernel, stride, dilation)`` without padding.
+
+    Raises:
+        ValueError: an axis does not take the size that the layer before it gives.
+
+    >>> receptive_field([3, (2, 2), 3]).size
+    8
+
+    Source: Araujo, Norris and Sim, Computing receptive fields of CNNs, Distill, 2019.
+    """
+    size, jump, before, given = 1, 1, 0, None
+    for number, layer in enumerate(layers, start=1):
+        if isinstance(layer, Axis):
+            if given not in (None, layer.size):
+                raise ValueError(
+                    f"layer {number} takes size {layer.size}, but the layer before it gives {given}"
+                )
+            span, stride, pad, given = layer.span, layer.stride, layer.pads[0], layer.output
+        else:
+            # Its size does not matter here: one that any window fits.
+            numbers = layer if isinstance(layer, tuple) else (layer,)
+            kernel, stride, dilation = (*numbers, 1, 1)[:3]
+            bare = Axis(2**62, kernel, stride, dilation)
+            span, stride, pad, given = bare.span, bare.stride, 0, None
+        size += (span - 1) * jump
+        before += pad * jump
+        jump *= stride
+    return ReceptiveField(size, jump, before)

@@ -1,0 +1,221 @@
+"""A window layer whose arguments have been checked: arrays with all their axes, and both axes.
+
+What ``reference`` computes in one go and ``trace`` records step by step starts here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.geometry import Axis, pair
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A checked window layer: all arrays with all their axes, the way back, and the two axes.
+
+    ``x`` (N, H, W, C), ``kernel`` (kh, kw, C, F) or None for pooling, ``bias`` (F,) or None;
+    ``added`` are the axes of the output that the caller's input did not have.
+    """
+
+    x: Array
+    kernel: Array | None
+    bias: Array | None
+    rows: Axis
+    cols: Axis
+    added: tuple[int, ...]
+
+    def windows(self, padded_with: float = 0) -> Array:
+        """Return a view (N, H', W', kh, kw, C) of the windows of the padded input."""
+        x, rows, cols = self.x, self.rows, self.cols
+        if rows.pads != (0, 0) or cols.pads != (0, 0):
+            x = np.pad(x, ((0, 0), rows.pads, cols.pads, (0, 0)), constant_values=padded_with)
+        every = sliding_window_view(x, (rows.span, cols.span), axis=(1, 2))
+        kept = every[:, :: rows.stride, :: cols.stride, :, :: rows.dilation, :: cols.dilation]
+        return kept.transpose(0, 1, 2, 4, 5, 3)
+
+    def convolve(self) -> Array:
+        """Return every window's sum of products, plus bias: (N, H', W', F)."""
+        assert self.kernel is not None
+        views = self.windows()
+        weights = self.kernel.reshape(-1, self.kernel.shape[-1])
+        y = (views.reshape(-1, len(weights)) @ weights).reshape(*views.shape[:3], -1)
+        return y if self.bias is None else y + self.bias
+
+    def maxima(self) -> Array:
+        """Return every window's largest value, channel by channel: (N, H', W', C)."""
+        return np.asarray(self._for_max().max(axis=(3, 4)))
+
+    def winners(self) -> Array:
+        """Return which cell of each window is the largest, in reading order: (N, H', W', C)."""
+        views = self._for_max()
+        return np.asarray(views.reshape(*views.shape[:3], -1, views.shape[-1]).argmax(axis=3))
+
+    def means(self) -> Array:
+        """Return every window's mean, channel by channel; padding is not counted in it."""
+        total = self.windows().sum(axis=(3, 4))
+        cells = np.outer(cells_inside(self.rows), cells_inside(self.cols))[:, :, np.newaxis]
+        # A mean of float32 stays float32; a mean of whole numbers is float64.
+        return np.asarray(total / cells.astype(total.dtype))
+
+    def _for_max(self) -> Array:
+        whole_numbers = self.x.dtype.kind == "i"
+        return self.windows(np.iinfo(np.int64).min if whole_numbers else -np.inf)
+
+    def restore(self, y: Array) -> Array:
+        """Return ``y`` (N, H', W', F) without the axes that the caller's input did not have."""
+        return y.squeeze(self.added)
+
+
+def conv2d_layer(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+) -> Layer:
+    """Return the checked layer of a 2-D convolution; arguments as for ``conv2d``."""
+    x = numbers("x", x, {2: "(H, W)", 3: "(H, W, C)", 4: "(N, H, W, C)"})
+    flat = x.ndim == 2
+    shape = {2: "(kh, kw) for a picture (H, W)"} if flat else {4: "(kh, kw, C, F) for (H, W, C)"}
+    kernel = numbers("kernel", kernel, shape)
+    added = {2: (0, 3), 3: (0,), 4: ()}[x.ndim]
+    x = np.expand_dims(x, added)
+    kernel = kernel[:, :, np.newaxis, np.newaxis] if flat else kernel
+    rows, cols = _axes(x.shape[1:3], kernel.shape[:2], stride, dilation, padding)
+    _check_depth(x, kernel)
+    return Layer(x, kernel, checked_bias(bias, kernel.shape[-1]), rows, cols, added)
+
+
+def conv1d_layer(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+) -> Layer:
+    """Return the checked layer of a 1-D convolution, as a picture of height 1."""
+    x = numbers("x", x, {1: "(L,)", 2: "(L, C)", 3: "(N, L, C)"})
+    flat = x.ndim == 1
+    kernel = numbers("kernel", kernel, {1: "(k,) for a signal (L,)"} if flat else {3: "(k, C, F)"})
+    added = {1: (0, 1, 3), 2: (0, 1), 3: (1,)}[x.ndim]
+    x = np.expand_dims(x, added)
+    kernel = (kernel[:, np.newaxis, np.newaxis] if flat else kernel)[np.newaxis]
+    _check_depth(x, kernel)
+    along = Axis(x.shape[2], kernel.shape[1], stride, dilation, padding)
+    return Layer(x, kernel, checked_bias(bias, kernel.shape[-1]), Axis(1, 1), along, added)
+
+
+def pooling_layer(x: ArrayLike, pool_size: Any, stride: Any, padding: Any) -> Layer:
+    """Return the checked layer of a pooling; arguments as for ``max_pool2d``."""
+    x = numbers("x", x, {2: "(H, W)", 3: "(H, W, C)", 4: "(N, H, W, C)"})
+    added = {2: (0, 3), 3: (0,), 4: ()}[x.ndim]
+    x = np.expand_dims(x, added)
+    size = pair("pool_size", pool_size)
+    rows, cols = _axes(x.shape[1:3], size, size if stride is None else stride, 1, padding)
+    for axis in (rows, cols):
+        if min(cells_inside(axis)) == 0:
+            raise ValueError(
+                f"padding {axis.pads} puts a window of {axis.kernel} wholly on padding, where "
+                f"there is nothing to pool; pad by less than {axis.kernel} on each side"
+            )
+    return Layer(x, None, None, rows, cols, added)
+
+
+def dense_layer(x: ArrayLike, kernel: ArrayLike, bias: ArrayLike | None) -> Layer:
+    """Return the checked layer of dense units: a window, one cell high, that covers everything."""
+    x = numbers("x", x, {1: "(inputs,)", 2: "(N, inputs)"})
+    kernel = numbers("kernel", kernel, {2: "(inputs, units)"})
+    inputs, units = kernel.shape
+    if x.shape[-1] != inputs:
+        raise ValueError(
+            f"x has {x.shape[-1]} inputs, but the kernel of shape {kernel.shape} "
+            f"has weights for {inputs}; its shape must be ({x.shape[-1]}, units)"
+        )
+    added = (0, 1, 2) if x.ndim == 1 else (1, 2)
+    x, kernel = x.reshape(-1, 1, inputs, 1), kernel.reshape(1, inputs, 1, units)
+    return Layer(x, kernel, checked_bias(bias, units), Axis(1, 1), Axis(inputs, inputs), added)
+
+
+def cells_inside(axis: Axis) -> list[int]:
+    """Return how many taps of each position lie in the input and not on padding."""
+    return [
+        sum(0 <= tap < axis.size for tap in axis.taps(position)) for position in range(axis.output)
+    ]
+
+
+def numbers(name: str, value: ArrayLike, shapes: dict[int, str] | None = None) -> Array:
+    """Return ``value`` as an array of finite numbers whose rank is one of ``shapes``.
+
+    Raises:
+        TypeError: it does not hold real numbers.
+        ValueError: it is ragged, empty or not finite, or has another number of axes.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a regular array; its rows have unequal lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers; received dtype {array.dtype}")
+    if shapes and array.ndim not in shapes:
+        raise ValueError(
+            f"{name} must have shape {' or '.join(shapes.values())}; received shape {array.shape}"
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty; received shape {array.shape}")
+    if array.dtype.kind == "f":
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} must hold finite numbers; it holds NaN or infinity")
+        return array.astype(np.result_type(array, np.float32), copy=False)
+    return array.astype(np.int64, copy=False)
+
+
+def checked_bias(bias: ArrayLike | None, units: int) -> Array | None:
+    """Return the bias, where there is one, as an array (units,)."""
+    if bias is None:
+        return None
+    array = np.atleast_1d(numbers("bias", bias, {0: "()", 1: "(filters,)"}))
+    if len(array) != units:
+        raise ValueError(
+            f"bias must hold one number for each of the {units} outputs, shape ({units},); "
+            f"received shape {np.shape(bias)}"
+        )
+    return array
+
+
+def _check_depth(x: Array, kernel: Array) -> None:
+    if x.shape[-1] != kernel.shape[2]:
+        raise ValueError(
+            f"x has {x.shape[-1]} channels, but the filters of the kernel are "
+            f"{kernel.shape[2]} deep; a filter is as deep as its input: "
+            f"its third axis from the left must be {x.shape[-1]}"
+        )
+
+
+def _axes(
+    size: tuple[int, ...], kernel: tuple[int, ...], stride: Any, dilation: Any, padding: Any
+) -> tuple[Axis, Axis]:
+    strides, dilations, paddings = pair("stride", stride), pair("dilation", dilation), [padding] * 2
+    if isinstance(padding, (tuple, list)) and all(isinstance(p, (tuple, list)) for p in padding):
+        paddings = list(padding)
+        if len(paddings) != 2:
+            raise ValueError(
+                "padding must be one pair (before, after) for both axes, or two of them "
+                f"((top, bottom), (left, right)); received {padding!r}"
+            )
+    made = []
+    for i, name in enumerate(("height", "width")):
+        try:
+            made.append(Axis(size[i], kernel[i], strides[i], dilations[i], paddings[i]))
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+    return made[0], made[1]

@@ -1,0 +1,269 @@
+"""Trace and Step: one computation as ordered steps, computed once and shown in many ways.
+
+A trace walks over the first feature map row by row, then over the second. Positions count from 0,
+as in NumPy. All five kinds are the same walk: pooling has a window without learned weights, and a
+dense unit has a window that covers everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, overload
+
+import numpy as np
+
+from helpers import words
+from helpers.layer import Array, Layer
+from helpers.words import Number
+
+Kind = Literal["conv2d", "conv1d", "max_pool2d", "avg_pool2d", "dense"]
+
+MOST_STEPS = 5_000
+MOST_NUMBERS = 100_000
+"""Input, weights and output together: what a browser still takes in at once."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Step:
+    """Everything that a picture of one output cell may show.
+
+    ``filter`` is the feature map (for pooling the channel, for dense the unit) and ``out`` the
+    output position (row, col). ``rows`` and ``cols`` are the input indices under the window;
+    where they leave the input, ``inside`` (kh, kw) is False and the patch holds 0. ``patch``,
+    ``weights`` and ``products`` have the window's shape, after the input's: (kh, kw),
+    (kh, kw, C), (k,), (k, C) or (inputs,). ``sums`` are the products summed channel by channel.
+    Always: products = patch · weights, and value = Σ products + bias.
+    """
+
+    index: int
+    filter: int
+    out: tuple[int, int]
+    rows: tuple[int, ...]
+    cols: tuple[int, ...]
+    patch: Array
+    inside: Array
+    weights: Array
+    products: Array
+    sums: Array
+    bias: Number
+    value: Number
+    text: str
+
+    def __repr__(self) -> str:
+        return f"step {self.index}, filter {self.filter}, output {self.out}: {self.text}"
+
+
+class Trace(Sequence[Step]):
+    """The steps of one computation, by index; made by the functions of ``trace``.
+
+    ``layer`` holds the checked input, kernel, bias and axes. ``output`` has the shape that
+    ``reference`` gives; ``maps`` (H', W', F) holds the same numbers with all axes. Nothing in it
+    can be changed.
+
+    Raises:
+        ValueError: a batch, or more steps or numbers than one can step through.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        layer: Layer,
+        maps: Array,
+        unshown: tuple[int, ...],
+        channels: Sequence[str] | None = None,
+    ) -> None:
+        _check_extent(layer, maps)
+        kernel, bias = layer.kernel, layer.bias
+        self.kind: Kind = kind
+        self.layer = replace(
+            layer,
+            x=_frozen(layer.x),
+            kernel=None if kernel is None else _frozen(kernel),
+            bias=None if bias is None else _frozen(bias),
+        )
+        self.maps = _frozen(maps[0])
+        self.output = layer.restore(self.maps[np.newaxis])
+        self.channels = _channel_names(channels, layer.x.shape[-1])
+        self._windows = self.layer.windows()[0]
+        self._winners = layer.winners()[0] if kind == "max_pool2d" else None
+        # The axes of a window (kh, kw, C) that the caller's input did not have.
+        self._unshown = unshown
+
+    def __len__(self) -> int:
+        return self.maps.size
+
+    def __repr__(self) -> str:
+        shapes = f"{self.layer.x.shape[1:]} → {self.maps.shape}"
+        return f"trace of {self.kind}, {shapes}, {len(self):,} steps"
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Step]: ...
+    def __getitem__(self, index: int | slice) -> Step | list[Step]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        steps = len(self)
+        if not -steps <= index < steps:
+            raise IndexError(f"this trace has the steps 0 … {steps - 1}; received {index}")
+        return self._step(index % steps)
+
+    def at(self, row: int, col: int, filter: int = 0) -> Step:
+        """Return the step that computes output (row, col) of a feature map.
+
+        Raises:
+            IndexError: there is no such output.
+        """
+        rows, cols, filters = self.maps.shape
+        if not (0 <= row < rows and 0 <= col < cols and 0 <= filter < filters):
+            raise IndexError(
+                f"the output has rows 0 … {rows - 1}, columns 0 … {cols - 1} and feature maps "
+                f"0 … {filters - 1}; received row {row}, column {col}, feature map {filter}"
+            )
+        return self._step(int((filter * rows + row) * cols + col))
+
+    def _step(self, index: int) -> Step:
+        height, width, _ = self.maps.shape
+        row, col = divmod(index % (height * width), width)
+        chosen = index // (height * width)
+        rows, cols = self.layer.rows.taps(row), self.layer.cols.taps(col)
+        inside = np.outer(
+            [0 <= tap < self.layer.rows.size for tap in rows],
+            [0 <= tap < self.layer.cols.size for tap in cols],
+        )
+        patch: Array = self._windows[row, col]
+        if self.layer.kernel is None:
+            patch = patch[..., chosen : chosen + 1]
+        weights = self._weights(row, col, chosen, inside)
+        products = patch * weights
+        sums = products.sum(axis=(0, 1))
+        bias = None if self.layer.bias is None else self.layer.bias[chosen].item()
+        value = self.maps[row, col, chosen].item()
+        left = self._left(patch, weights, sums, inside, bias)
+        return Step(
+            index=index,
+            filter=chosen,
+            out=(row, col),
+            rows=rows,
+            cols=cols,
+            patch=patch.squeeze(self._unshown),
+            inside=inside,
+            weights=weights.squeeze(self._unshown),
+            products=products.squeeze(self._unshown),
+            sums=sums,
+            bias=bias or 0,
+            value=value,
+            text=f"{left} = {words.number(value)}",
+        )
+
+    def _weights(self, row: int, col: int, chosen: int, inside: Array) -> Array:
+        """Return what each cell of the window is multiplied with: (kh, kw, C)."""
+        if self.layer.kernel is not None:
+            weights: Array = self.layer.kernel[..., chosen]
+            return weights
+        if self._winners is None:
+            return np.asarray(inside / inside.sum())[..., np.newaxis]
+        winner = np.zeros((*inside.shape, 1), np.int64)
+        winner.flat[self._winners[row, col, chosen]] = 1
+        return winner
+
+    def _left(
+        self, patch: Array, weights: Array, sums: Array, inside: Array, bias: Number | None
+    ) -> str:
+        """Return the left side of the sum, written out."""
+        if self.layer.kernel is None:
+            cells = patch[inside].ravel().tolist()
+            return words.mean(cells) if self._winners is None else words.maximum(cells)
+        if len(sums) > 1:
+            return words.partial_sums(self.channels, sums.tolist(), bias)
+        return words.products(patch.ravel().tolist(), weights.ravel().tolist(), bias)
+
+    @property
+    def keras(self) -> str:
+        """The same layer as Keras code."""
+        layer = self.layer
+        axes = [layer.cols] if self.kind == "conv1d" else [layer.rows, layer.cols]
+        size = words.one_or_all([axis.kernel for axis in axes])
+        if layer.kernel is None:
+            name = {"max_pool2d": "MaxPooling2D", "avg_pool2d": "AveragePooling2D"}[self.kind]
+            return words.keras_window(name, [size], axes)
+        bias = "use_bias=False" if layer.bias is None else ""
+        units = str(self.maps.shape[-1])
+        if self.kind == "dense":
+            return f"layers.Dense({', '.join(filter(None, [units, bias]))})"
+        return words.keras_window(f"Conv{len(axes)}D", [units, size], axes, bias)
+
+    def payload(self) -> dict[str, Any]:
+        """Return all that a browser needs to show every step, as plain lists and strings.
+
+        Numbers are written as they are shown, in C order of the arrays with all axes.
+        """
+        layer = self.layer
+        arrays = {"input": layer.x[0], "kernel": layer.kernel, "bias": layer.bias}
+        given = {name: array for name, array in arrays.items() if array is not None}
+        given["output"] = self.maps
+        return {
+            "kind": self.kind,
+            "channels": list(self.channels),
+            "shapes": {name: list(array.shape) for name, array in given.items()},
+            "numbers": {
+                name: [words.number(value) for value in array.ravel().tolist()]
+                for name, array in given.items()
+            },
+            "winners": [] if self._winners is None else self._winners.ravel().tolist(),
+            "rows": [layer.rows.taps(i) for i in range(layer.rows.output)],
+            "cols": [layer.cols.taps(i) for i in range(layer.cols.output)],
+            "ignored": {"rows": layer.rows.ignored, "cols": layer.cols.ignored},
+            "formulas": {"height": layer.rows.formula, "width": layer.cols.formula},
+            "keras": self.keras,
+        }
+
+
+def _frozen(array: Array) -> Array:
+    copy = array.copy()
+    copy.setflags(write=False)
+    return copy
+
+
+def _channel_names(names: Sequence[str] | None, channels: int) -> tuple[str, ...]:
+    if names is None:
+        return tuple(f"channel {i}" for i in range(1, channels + 1))
+    if isinstance(names, str) or len(names) != channels:
+        raise ValueError(
+            f"channels must name each of the {channels} channels of the input; received {names!r}"
+        )
+    return tuple(map(str, names))
+
+
+def _check_extent(layer: Layer, maps: Array) -> None:
+    """Refuse a batch, and what is too much for a person to step or a browser to show."""
+    if len(layer.x) != 1:
+        raise ValueError(f"a trace steps through one picture; received a batch of {len(layer.x)}")
+    weights = 0 if layer.kernel is None else layer.kernel.size
+    held = layer.x.size + weights + maps.size
+    if maps.size <= MOST_STEPS and held <= MOST_NUMBERS:
+        return
+    raise ValueError(
+        f"this trace would have {maps.size:,} steps and hold {held:,} numbers; at most "
+        f"{MOST_STEPS:,} steps and {MOST_NUMBERS:,} numbers can be stepped through. "
+        f"{_smaller(layer, maps)}"
+    )
+
+
+def _smaller(layer: Layer, maps: Array) -> str:
+    """Return advice that works: the largest square crop that can be stepped through."""
+    _, height, width, channels = layer.x.shape
+    filters = maps.shape[-1]
+    weights = 0 if layer.kernel is None else layer.kernel.size
+    for side in range(max(height, width) - 1, 0, -1):
+        try:
+            rows = replace(layer.rows, size=min(side, height))
+            cols = replace(layer.cols, size=min(side, width))
+        except ValueError:
+            break
+        steps = rows.output * cols.output * filters
+        held = rows.size * cols.size * channels + weights + steps
+        if steps <= MOST_STEPS and held <= MOST_NUMBERS:
+            return f"Crop the input: x[:{rows.size}, :{cols.size}] works"
+    return "Take fewer filters or units, or a smaller input"
