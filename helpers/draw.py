@@ -1,0 +1,191 @@
+"""Pictures of a trace, of numbers, kernels and feature maps. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.colors import Colormap, Normalize
+from numpy.typing import ArrayLike
+
+from helpers.geometry import whole
+from helpers.grid import Column, Grid, Layout, Row
+from helpers.layer import Array, numbers
+from helpers.scene import frame, page, sized
+from helpers.steps import Trace
+from helpers.style import (
+    GREY,
+    INK,
+    INPUT,
+    KERNEL,
+    MARGIN,
+    OUTPUT,
+    SIGNED,
+    UNIT,
+    WIDEST,
+    Picture,
+    board,
+    canvas,
+)
+
+__all__ = [
+    *("HUES", "INK", "INPUT", "KERNEL", "OUTPUT", "SIGNED", "SOFT"),
+    *("Picture", "canvas", "feature_maps", "film", "film_strip", "grid", "kernels"),
+    *("pictures", "step", "step_alt"),
+]
+
+KINDS = {
+    "conv2d": "Convolution",
+    "conv1d": "1-D convolution",
+    "max_pool2d": "Max pooling",
+    "avg_pool2d": "Average pooling",
+    "dense": "Dense unit",
+}
+
+
+def step(trace: Trace, index: int = 0) -> Picture:
+    """Draw one step of a trace: the window on the input, the sum, and the output so far.
+
+    Raises:
+        IndexError: there is no such step.
+    """
+    return _pictured(page(trace, trace[index]), step_alt(trace, index))
+
+
+def step_alt(trace: Trace, index: int) -> str:
+    """Say in words what a picture of this step shows."""
+    at = trace[index]
+    where = f"row {at.out[0]}, column {at.out[1]}"
+    if trace.maps.shape[-1] > 1:
+        where = f"feature map {at.filter + 1} of {trace.maps.shape[-1]}, {where}"
+    return f"{KINDS[trace.kind]}, step {at.index + 1} of {len(trace)}, {where}: {at.text}"
+
+
+def film_strip(trace: Trace, count: int = 5) -> Picture:
+    """Draw up to ``count`` steps side by side, from the first to the last.
+
+    Raises:
+        TypeError, ValueError: ``count`` is not a whole number of at least 1.
+    """
+    count = min(whole("count", count, 1), len(trace))
+    chosen = [round(i) for i in np.linspace(0, len(trace) - 1, count)]
+    frames = Row(tuple(frame(trace, trace[i]) for i in chosen), gap=1.2)
+    return _pictured(frames, "\n".join(step_alt(trace, i) for i in chosen))
+
+
+def grid(values: ArrayLike, title: str = "", note: str = "", colour: str = INK) -> Picture:
+    """Draw numbers (H, W) in cells, filled by their size and sign.
+
+    Raises:
+        TypeError, ValueError: not a 2-D array of finite numbers.
+    """
+    array = numbers("values", values, {2: "(H, W)"})
+    rows, cols = array.shape
+    alt = f"{title or 'Numbers'}: a grid of {rows} by {cols} cells"
+    return _pictured(sized(Grid(array, title, note, colour)), alt)
+
+
+def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
+    """Draw the filters of a kernel (kh, kw, C, F) side by side, a row a channel; or one (kh, kw).
+
+    Raises:
+        TypeError, ValueError: not finite numbers of such a shape, or titles that do not match.
+    """
+    array = numbers("kernel", kernel, {2: "(kh, kw)", 4: "(kh, kw, C, F)"})
+    array = array[:, :, np.newaxis, np.newaxis] if array.ndim == 2 else array
+    height, width, channels, filters = array.shape
+    numbered = filters * width <= 32
+    names = _titles(titles, filters, "filter" if numbered else "")
+    most = float(np.abs(array).max()) or 1.0
+    columns = [
+        Column(
+            tuple(
+                Grid(
+                    array[:, :, c, f],
+                    names[f] if c == 0 else "",
+                    colour=KERNEL,
+                    scale=Normalize(-most, most),
+                    numbers=numbered,
+                    cell=1.0 if numbered else 0.4,
+                )
+                for c in range(channels)
+            ),
+            gap=0.2,
+        )
+        for f in range(filters)
+    ]
+    per_row = 16 if not numbered else filters
+    lines = [columns[i : i + per_row] for i in range(0, filters, per_row)]
+    deep = f", {channels} deep" if channels > 1 else ""
+    return _pictured(
+        Column(tuple(Row(tuple(line), gap=0.5) for line in lines), gap=0.5),
+        f"{filters} filters: {height} by {width}{deep}"
+        if titles is None
+        else f"{', '.join(names)}: {height} by {width}{deep}",
+    )
+
+
+def feature_maps(maps: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
+    """Draw feature maps (H, W, F), or one (H, W), as pictures on one signed scale.
+
+    Raises:
+        TypeError, ValueError: not finite numbers of such a shape, or titles that do not match.
+    """
+    array = numbers("maps", maps, {2: "(H, W)", 3: "(H, W, F)"})
+    array = array if array.ndim == 3 else array[:, :, np.newaxis]
+    most = float(np.abs(array).max()) or 1.0
+    names = _titles(titles, array.shape[-1], "feature map")
+    shown = [array[:, :, i] for i in range(array.shape[-1])]
+    return _gallery(shown, names, SIGNED, Normalize(-most, most), OUTPUT)
+
+
+def pictures(images: Sequence[ArrayLike], titles: Sequence[str] | None = None) -> Picture:
+    """Draw pictures side by side: grey (H, W) or colour (H, W, 3), in 0 … 255 or 0 … 1.
+
+    Raises:
+        TypeError, ValueError: no pictures, or titles that do not match.
+    """
+    arrays = [numbers("images", image, {2: "(H, W)", 3: "(H, W, 3)"}) for image in images]
+    if not arrays:
+        raise ValueError("images must list at least one picture; received none")
+    names = _titles(titles, len(arrays), "picture")
+    top = 255 if max(float(array.max()) for array in arrays) > 1 else 1
+    shown = [np.clip(array / top, 0, 1) for array in arrays]
+    return _gallery(shown, names, GREY, Normalize(0, 1), INPUT)
+
+
+def _pictured(layout: Layout, alt: str) -> Picture:
+    width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
+    unit = min(UNIT, WIDEST / width)
+    figure, axes = board(width, height, unit)
+    layout.paint(axes, MARGIN, MARGIN, unit)
+    return Picture(figure, alt)
+
+
+def _gallery(
+    arrays: Sequence[Array], titles: Sequence[str], fill: Colormap, scale: Normalize, colour: str
+) -> Picture:
+    cols = min(len(arrays), 4 if len(arrays) <= 8 else 8)
+    rows = -(-len(arrays) // cols)
+    side = min(4.0, WIDEST / cols)
+    tall = max(array.shape[0] / array.shape[1] for array in arrays)
+    figure, grid_of_axes = canvas(
+        side * cols, (min(tall, 1.6) * side + 0.35) * rows, rows, cols, squeeze=False
+    )
+    for axes in grid_of_axes.flat:
+        axes.set_axis_off()
+    for axes, array, title in zip(grid_of_axes.flat, arrays, titles):
+        axes.imshow(array, cmap=fill, norm=scale, interpolation="nearest")
+        axes.set_title(title, color=colour, loc="left", size=12, weight="bold")
+        axes.set_anchor("N")
+    sizes = sorted({f"{array.shape[0]} by {array.shape[1]}" for array in arrays})
+    return Picture(figure, f"{', '.join(titles)}: {' and '.join(sizes)} cells")
+
+
+def _titles(titles: Sequence[str] | None, count: int, noun: str) -> list[str]:
+    if titles is None:
+        numbered = [f"{noun} {i}".strip() for i in range(1, count + 1)]
+        return numbered if count > 1 else [noun.capitalize()]
+    if isinstance(titles, str) or len(titles) != count:
+        raise ValueError(f"titles must be a list of {count}; received {titles!r}")
+    return [str(title) for title in titles]

@@ -1,0 +1,214 @@
+"""How one step of a trace is laid out: input, window and kernel, products, output, and the sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.colors import Normalize
+
+from helpers.geometry import Axis
+from helpers.grid import Column, Grid, Layout, Row, Sign, Sum
+from helpers.layer import Array
+from helpers.steps import Step, Trace
+from helpers.style import GREY, HUES, INK, INPUT, KERNEL, OUTPUT
+
+MOST_NUMBERED = 16
+"""A side longer than this is shown as a picture, with numbers in the window only."""
+PICTURE_SIDE = 9.0
+MOST_CHANNELS = 4
+"""Deeper inputs show their first channels; the sum names them all."""
+SUM_WIDTH = 27.0
+
+
+def page(trace: Trace, step: Step) -> Column:
+    """Lay out one step in full."""
+    stage: Row | Column
+    if trace.kind in ("conv1d", "dense"):
+        stage = _stacked(trace, step)
+    elif trace.layer.kernel is None:
+        stage = _pooled(trace, step)
+    elif trace.layer.x.shape[-1] > 1:
+        stage = _deep(trace, step)
+    else:
+        stage = _flat(trace, step)
+    width = max(stage.width, min(SUM_WIDTH, 0.22 * len(step.text) + 0.8))
+    return Column((stage, Sum(step.text, width)), gap=0.5)
+
+
+def frame(trace: Trace, step: Step) -> Column:
+    """Lay out one step in short: the window on the input, and the output so far."""
+    channel = step.filter if trace.layer.kernel is None else 0
+    caption = f"step {step.index + 1}"
+    return Column(
+        (
+            replace(input_grid(trace, step, channel), title=caption, note="", colour=INK),
+            replace(output_grid(trace, step), title="", note=""),
+        ),
+        gap=0.6,
+    )
+
+
+def input_grid(trace: Trace, step: Step, channel: int, name: str = "Input") -> Grid:
+    """Return one channel of the input, with its padding, the window and the ignored cells."""
+    layer = trace.layer
+    pads = layer.rows.pads, layer.cols.pads
+    values = np.pad(layer.x[0, :, :, channel], pads)
+    real = np.pad(np.ones(layer.x.shape[1:3], bool), pads)
+    ignored = np.zeros(layer.x.shape[1:3], bool)
+    ignored[list(layer.rows.ignored)] = True
+    ignored[:, list(layer.cols.ignored)] = True
+    size, padded = _size(layer.x.shape[1:3]), _size(values.shape)
+    colours = layer.x.shape[-1] == 3
+    grid = Grid(
+        values,
+        name,
+        size if real.all() else f"{size}, padded to {padded}",
+        INPUT,
+        fill=HUES[channel] if colours else None,
+        scale=_scale(layer.x, one_sided=colours),
+        hatched=~real,
+        faded=np.pad(ignored, pads),
+        windows=_windows(step, layer.rows, layer.cols),
+    )
+    return sized(grid)
+
+
+def output_grid(trace: Trace, step: Step, chosen: int | None = None) -> Grid:
+    """Return a feature map, filled up to the current step."""
+    current = step.filter if chosen is None else chosen
+    rows, cols, filters = trace.maps.shape
+    order = current * rows * cols + np.arange(rows * cols).reshape(rows, cols)
+    values, marked = trace.maps[:, :, current], step.out if current == step.filter else None
+    name = "Pooled" if trace.layer.kernel is None else "Feature map"
+    note = _size((rows, cols)) + (f", {current + 1} of {filters}" if filters > 1 else "")
+    if trace.kind == "dense":
+        # All units side by side: each is a feature map of one cell.
+        values, order, marked = trace.maps[0], np.arange(filters)[np.newaxis], (0, step.filter)
+        name, note = "Output", f"{filters} unit{'s' * (filters > 1)}"
+    grid = Grid(
+        values,
+        name,
+        note,
+        OUTPUT,
+        scale=_scale(trace.maps),
+        hidden=order > step.index,
+        current=marked,
+    )
+    return sized(grid)
+
+
+def sized(grid: Grid) -> Grid:
+    """Return the grid with numbers in its cells, or as a picture where it is too large for them."""
+    longest = max(grid.values.shape)
+    if longest <= MOST_NUMBERED:
+        return replace(grid, cell=1.0 if longest <= 10 else 10 / longest)
+    side = PICTURE_SIDE if min(grid.values.shape) > 1 else SUM_WIDTH
+    grid = replace(grid, numbers=False, cell=side / longest)
+    if grid.colour == INPUT and grid.fill is None and grid.values.min() >= 0:
+        return replace(grid, fill=GREY, scale=Normalize(0, float(grid.values.max())))
+    return grid
+
+
+def _flat(trace: Trace, step: Step) -> Row:
+    given = input_grid(trace, step, 0)
+    parts: list[Layout] = [given, Sign("·")]
+    if not given.numbers:
+        parts = [given, Sign("⊃"), _window(trace, step, 0, "Window"), Sign("·")]
+    parts += [
+        _kernel(trace, step, 0, "Kernel"),
+        Sign("="),
+        _products(step, 0, "Products"),
+        Sign("Σ"),
+        output_grid(trace, step),
+    ]
+    return Row(tuple(parts))
+
+
+def _deep(trace: Trace, step: Step) -> Row:
+    shown = min(trace.layer.x.shape[-1], MOST_CHANNELS)
+    lines = []
+    for channel in range(shown):
+        small = 0.62
+        given = input_grid(trace, step, channel, trace.channels[channel])
+        parts = (
+            replace(given, cell=given.cell * small, note=""),
+            Sign("·"),
+            replace(_kernel(trace, step, channel, f"slice {channel + 1}"), cell=small),
+            Sign("="),
+            replace(_products(step, channel, "products"), cell=small),
+            Sign("Σ"),
+            Grid(step.sums[[channel], np.newaxis], " ", cell=1.1, scale=_scale(step.sums)),
+        )
+        lines.append(Row(parts, gap=0.2))
+    others = [
+        replace(output_grid(trace, step, i), title=f"map {i + 1}", note="", cell=0.3, numbers=False)
+        for i in range(min(trace.maps.shape[-1], 5))
+        if i != step.filter
+    ]
+    maps = Column((output_grid(trace, step), *([Row(tuple(others))] if others else [])))
+    return Row((Column(tuple(lines)), Sign("→"), maps))
+
+
+def _pooled(trace: Trace, step: Step) -> Row:
+    window = _window(trace, step, step.filter, "Window")
+    if trace.kind == "max_pool2d":
+        row, col = divmod(int(step.weights.argmax()), len(step.cols))
+        window = replace(window, winner=(row, col))
+    verb = "max" if trace.kind == "max_pool2d" else "mean"
+    given = input_grid(trace, step, step.filter)
+    return Row((given, Sign("⊃"), window, Sign(verb), output_grid(trace, step)))
+
+
+def _stacked(trace: Trace, step: Step) -> Column:
+    given = input_grid(trace, step, 0)
+    weights, products = _kernel(trace, step, 0, "Weights"), _products(step, 0, "Products")
+    sums: Row | Column = Row((weights, Sign("="), products))
+    if max(weights.values.shape) > MOST_NUMBERED:
+        sums = Column((sized(weights), sized(products)))
+    return Column((given, sums, output_grid(trace, step)), gap=0.4)
+
+
+def _window(trace: Trace, step: Step, channel: int, title: str) -> Grid:
+    values = np.asarray(step.patch).reshape(len(step.rows), len(step.cols), -1)
+    pooling = trace.layer.kernel is None
+    source = sized(Grid(trace.layer.x[0, :, :, channel], colour=INPUT))
+    return Grid(
+        values[:, :, 0 if pooling else channel],
+        title,
+        colour=INPUT,
+        cell=1.2,
+        fill=source.fill,
+        scale=source.scale or _scale(trace.layer.x),
+        hatched=~step.inside,
+    )
+
+
+def _kernel(trace: Trace, step: Step, channel: int, title: str) -> Grid:
+    weights = step.weights.reshape(len(step.rows), len(step.cols), -1)[:, :, channel]
+    return Grid(
+        weights, title, _size(weights.shape), KERNEL, cell=1.15, scale=_scale(trace.layer.kernel)
+    )
+
+
+def _products(step: Step, channel: int, title: str) -> Grid:
+    products = step.products.reshape(len(step.rows), len(step.cols), -1)
+    return Grid(products[:, :, channel], title, cell=1.15, scale=_scale(products))
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    """Return a size as a reader would write it; what is one cell high is a length."""
+    return str(shape[1]) if shape[0] == 1 else "×".join(map(str, shape))
+
+
+def _scale(values: Array | None, one_sided: bool = False) -> Normalize:
+    most = 1.25 * float(np.abs(values).max()) if values is not None and values.any() else 1.0
+    return Normalize(0 if one_sided else -most, most)
+
+
+def _windows(step: Step, rows: Axis, cols: Axis) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the outlines (row, col, height, width), on the padded input, of the cells read."""
+    top, left = rows.pads[0], cols.pads[0]
+    if rows.dilation == cols.dilation == 1:
+        return ((step.rows[0] + top, step.cols[0] + left, len(step.rows), len(step.cols)),)
+    return tuple((row + top, col + left, 1, 1) for row in step.rows for col in step.cols)

@@ -1,0 +1,153 @@
+"""The look of every matplotlib picture: one colour language, one set of sizes, and alt text.
+
+Colour means the same thing everywhere. Who it is, by text and outline: input blue, kernel
+orange-brown, output green. How much it is, by fill: signed values purple, white, orange; pictures
+in grey; colour channels in their own hue.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+INPUT, KERNEL, OUTPUT = "#0b6bb0", "#b45309", "#0f766e"
+INK, SOFT, LINE, PANEL = "#1f2328", "#57606a", "#d0d7de", "#f6f8fa"
+RING = "#f59e0b"
+SIGNED = LinearSegmentedColormap.from_list("signed", ["#805abe", "#ffffff", "#f09632"])
+GREY = mpl.colormaps["gray"]
+HUES = tuple(
+    LinearSegmentedColormap.from_list(name, ["#ffffff", colour])
+    for name, colour in (("red", "#d64541"), ("green", "#2e8b57"), ("blue", "#3465b8"))
+)
+
+UNIT = 0.4
+"""Inches a cell, where the width allows it."""
+MARGIN = 0.5
+"""Cells around a board's contents."""
+WIDEST = 11.5
+"""Inches: what fits a notebook's column."""
+DOTS_PER_INCH = 144
+POINTS_PER_INCH = 72
+PIXELS_PER_INCH = 96
+"""What a browser calls an inch; more dots than that keep the picture sharp on a projector."""
+
+STYLE: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 12,
+    "text.color": INK,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelcolor": INK,
+    "axes.edgecolor": SOFT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "axes.prop_cycle": cycler(color=[INPUT, KERNEL, OUTPUT, "#805abe", SOFT]),
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "lines.linewidth": 2.5,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "hatch.color": LINE,
+    "hatch.linewidth": 1.5,
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A finished figure with a sentence that says what it shows.
+
+    A notebook shows the PNG; a reader who cannot see it, and a test, get the sentence.
+    """
+
+    figure: Figure
+    alt: str
+
+    @property
+    def png(self) -> bytes:
+        """The picture as the bytes of a PNG file."""
+        buffer = io.BytesIO()
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH)
+        return buffer.getvalue()
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to ``path``; its ending (.png, .svg, .pdf) chooses the format.
+
+        Raises:
+            ValueError: an ending that matplotlib does not write.
+        """
+        path = Path(path)
+        known = self.figure.canvas.get_supported_filetypes()
+        if path.suffix[1:] not in known:
+            raise ValueError(f"a picture is saved as .png, .svg or .pdf; received {path.name!r}")
+        aside = path.with_name(f".{path.name}")
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(aside, format=path.suffix[1:], dpi=DOTS_PER_INCH)
+        return aside.replace(path)
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        width = round(self.figure.get_figwidth() * PIXELS_PER_INCH)
+        return (
+            {"image/png": self.png, "text/plain": self.alt},
+            {"image/png": {"alt": self.alt, "width": width}},
+        )
+
+
+def canvas(
+    width: float, height: float, rows: int = 1, cols: int = 1, **options: Any
+) -> tuple[Figure, Any]:
+    """Return a figure of ``width`` x ``height`` inches in the suite's style, and its axes.
+
+    ``options`` go to matplotlib's ``Figure.subplots``.
+    """
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        return figure, figure.subplots(rows, cols, **options)
+
+
+def board(width: float, height: float, unit: float = UNIT) -> tuple[Figure, Axes]:
+    """Return a figure and an axes measured in cells: x to the right, y down, ``unit`` inches each.
+
+    Grids drawn on it are aligned by their cells, whatever the figure's size.
+    """
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width * unit, height * unit))
+        axes = figure.add_axes((0, 0, 1, 1))
+        frame(axes, width, height)
+    return figure, axes
+
+
+def frame(axes: Axes, width: float, height: float) -> None:
+    """Set an axes to show ``width`` x ``height`` cells and nothing else."""
+    axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
+    axes.set_axis_off()
+
+
+def ink_on(colour: tuple[float, ...]) -> str:
+    """Return the text colour that reads best on ``colour`` (r, g, b in 0 … 1).
+
+    >>> ink_on((1, 1, 1)), ink_on((0, 0, 0))
+    ('#1f2328', '#ffffff')
+
+    Source: WCAG 2.2, relative luminance.
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    return INK if luminance > 0.2 else "#ffffff"
