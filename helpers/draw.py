@@ -8,30 +8,32 @@ import numpy as np
 from matplotlib.colors import Colormap, Normalize
 from numpy.typing import ArrayLike
 
+from helpers.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.film import film
 from helpers.geometry import whole
 from helpers.grid import Column, Grid, Layout, Row
 from helpers.layer import Array, numbers
 from helpers.scene import frame, page, sized
 from helpers.steps import Trace
-from helpers.style import (
-    GREY,
-    INK,
-    INPUT,
-    KERNEL,
-    MARGIN,
-    OUTPUT,
-    SIGNED,
-    UNIT,
-    WIDEST,
-    Picture,
-    board,
-    canvas,
-)
+from helpers.style import GREY, MARGIN, SIGNED, UNIT, WIDEST, Picture, board, canvas
 
 __all__ = [
-    *("HUES", "INK", "INPUT", "KERNEL", "OUTPUT", "SIGNED", "SOFT"),
-    *("Picture", "canvas", "feature_maps", "film", "film_strip", "grid", "kernels"),
-    *("pictures", "step", "step_alt"),
+    "INK",
+    "INPUT",
+    "KERNEL",
+    "OUTPUT",
+    "SIGNED",
+    "SOFT",
+    "Picture",
+    "canvas",
+    "feature_maps",
+    "film",
+    "film_strip",
+    "grid",
+    "kernels",
+    "pictures",
+    "step",
+    "step_alt",
 ]
 
 KINDS = {

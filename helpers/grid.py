@@ -12,20 +12,9 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from helpers import words
+from helpers.colours import INK, INPUT, KERNEL, LINE, OUTPUT, PANEL, RING, SOFT
 from helpers.layer import Array
-from helpers.style import (
-    INK,
-    INPUT,
-    KERNEL,
-    LINE,
-    OUTPUT,
-    PANEL,
-    POINTS_PER_INCH,
-    RING,
-    SIGNED,
-    SOFT,
-    ink_on,
-)
+from helpers.style import POINTS_PER_INCH, SIGNED, ink_on
 
 HEAD = 1.0
 """Height of a title, in cells."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.colors import Normalize
 
+from helpers.colours import INK, INPUT, KERNEL, OUTPUT
 from helpers.geometry import Axis
 from helpers.grid import Column, Grid, Layout, Row, Sign, Sum
 from helpers.layer import Array
 from helpers.steps import Step, Trace
-from helpers.style import GREY, HUES, INK, INPUT, KERNEL, OUTPUT
+from helpers.style import GREY, HUES
 
 MOST_NUMBERED = 16
 """A side longer than this is shown as a picture, with numbers in the window only."""

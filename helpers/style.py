@@ -19,14 +19,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-INPUT, KERNEL, OUTPUT = "#0b6bb0", "#b45309", "#0f766e"
-INK, SOFT, LINE, PANEL = "#1f2328", "#57606a", "#d0d7de", "#f6f8fa"
-RING = "#f59e0b"
-SIGNED = LinearSegmentedColormap.from_list("signed", ["#805abe", "#ffffff", "#f09632"])
+from helpers import colours
+from helpers.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
+
+SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]
 HUES = tuple(
-    LinearSegmentedColormap.from_list(name, ["#ffffff", colour])
-    for name, colour in (("red", "#d64541"), ("green", "#2e8b57"), ("blue", "#3465b8"))
+    LinearSegmentedColormap.from_list(name, [ZERO, colour]) for name, colour in colours.HUES.items()
 )
 
 UNIT = 0.4
@@ -52,7 +51,7 @@ STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,
-    "axes.prop_cycle": cycler(color=[INPUT, KERNEL, OUTPUT, "#805abe", SOFT]),
+    "axes.prop_cycle": cycler(color=[INPUT, KERNEL, OUTPUT, NEGATIVE, SOFT]),
     "xtick.color": SOFT,
     "ytick.color": SOFT,
     "lines.linewidth": 2.5,

@@ -1,0 +1,77 @@
+"""Every exercise: the right answer passes, and each named wrong one gets its own message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from helpers import exercises
+from helpers.checks import Exercise
+
+
+def named() -> Iterator[tuple[str, Exercise]]:
+    for lesson, table in vars(exercises).items():
+        if lesson.startswith("lesson_"):
+            for name, exercise in vars(table).items():
+                yield f"{lesson}.{name}", exercise
+
+
+ALL: dict[str, Exercise] = dict(named())
+each = pytest.mark.parametrize("name", ALL)
+
+
+@each
+def test_right_answer_passes_in_every_form(name: str) -> None:
+    exercise = ALL[name]
+    forms = [exercise.answer]
+    if not exercise.probes and np.ndim(exercise.answer) == 0:
+        forms += [float(exercise.answer), np.int64(exercise.answer), np.array([exercise.answer])]
+    elif not exercise.probes:
+        forms += [list(exercise.answer), np.array(exercise.answer, float)]
+    for form in forms:
+        verdict = exercise(form)
+        assert verdict, f"{name} refuses {form!r}: {verdict}"
+        assert verdict.message == exercise.praise
+
+
+@each
+def test_each_wrong_answer_gets_its_own_message(name: str) -> None:
+    exercise = ALL[name]
+    assert len(exercise.mistakes) >= 3
+    for wrong, message in exercise.mistakes:
+        verdict = exercise(wrong)
+        assert not verdict, f"{name} accepts the wrong answer {wrong!r}"
+        assert verdict.message == message, f"{name}, {wrong!r}: {verdict}"
+
+
+@each
+def test_open_question_is_asked_again(name: str) -> None:
+    for nothing in (None, ...):
+        verdict = ALL[name](nothing)
+        assert verdict.result == "missing"
+        assert ALL[name].question in verdict.message
+
+
+@each
+def test_unforeseen_answers_are_wrong(name: str) -> None:
+    exercise = ALL[name]
+    for answer in ("12", "what?", True, [[1, 2], [3]], -987, [1, 2, 3, 4, 5], object(), 3 + 4j):
+        verdict = exercise(answer)
+        assert verdict.result == "wrong", f"{name} takes {answer!r}: {verdict}"
+        assert verdict.message
+    if exercise.probes:
+        assert not exercise(lambda *args: -987)
+        assert exercise(lambda *args: None).result == "missing"
+        assert "ZeroDivisionError" in exercise(lambda *args: 1 / 0).message
+
+
+def test_the_text_of_a_number_is_not_the_number() -> None:
+    assert "quotation marks" in exercises.lesson_03.parameters("10").message
+
+
+def test_verdicts_show_in_a_notebook_without_breaking_it() -> None:
+    verdict = exercises.lesson_01.layer(lambda *args: int("<b>"))
+    assert "<b>" not in verdict._repr_html_()
+    assert "&lt;b&gt;" in verdict._repr_html_()
