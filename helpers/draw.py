@@ -128,17 +128,18 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
 
 
 def feature_maps(maps: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
-    """Draw feature maps (H, W, F), or one (H, W), as pictures on one signed scale.
+    """Draw feature maps (H, W, F), or one (H, W), as pictures, each on its own signed scale.
 
     Raises:
         TypeError, ValueError: not finite numbers of such a shape, or titles that do not match.
     """
     array = numbers("maps", maps, {2: "(H, W)", 3: "(H, W, F)"})
     array = array if array.ndim == 3 else array[:, :, np.newaxis]
-    most = float(np.abs(array).max()) or 1.0
     names = _titles(titles, array.shape[-1], "feature map")
     shown = [array[:, :, i] for i in range(array.shape[-1])]
-    return _gallery(shown, names, SIGNED, Normalize(-most, most), OUTPUT)
+    # The strongest pixel in two hundred has the full colour: one outlier shall not pale the rest.
+    most = [float(np.quantile(np.abs(each), 0.995)) or 1.0 for each in shown]
+    return _gallery(shown, names, SIGNED, [Normalize(-top, top) for top in most], OUTPUT)
 
 
 def pictures(images: Sequence[ArrayLike], titles: Sequence[str] | None = None) -> Picture:
@@ -153,7 +154,7 @@ def pictures(images: Sequence[ArrayLike], titles: Sequence[str] | None = None) -
     names = _titles(titles, len(arrays), "picture")
     top = 255 if max(float(array.max()) for array in arrays) > 1 else 1
     shown = [np.clip(array / top, 0, 1) for array in arrays]
-    return _gallery(shown, names, GREY, Normalize(0, 1), INPUT)
+    return _gallery(shown, names, GREY, [Normalize(0, 1)] * len(shown), INPUT)
 
 
 def _pictured(layout: Layout, alt: str) -> Picture:
@@ -165,7 +166,11 @@ def _pictured(layout: Layout, alt: str) -> Picture:
 
 
 def _gallery(
-    arrays: Sequence[Array], titles: Sequence[str], fill: Colormap, scale: Normalize, colour: str
+    arrays: Sequence[Array],
+    titles: Sequence[str],
+    fill: Colormap,
+    scales: Sequence[Normalize],
+    colour: str,
 ) -> Picture:
     cols = min(len(arrays), 4 if len(arrays) <= 8 else 8)
     rows = -(-len(arrays) // cols)
@@ -176,7 +181,7 @@ def _gallery(
     )
     for axes in grid_of_axes.flat:
         axes.set_axis_off()
-    for axes, array, title in zip(grid_of_axes.flat, arrays, titles):
+    for axes, array, title, scale in zip(grid_of_axes.flat, arrays, titles, scales):
         axes.imshow(array, cmap=fill, norm=scale, interpolation="nearest")
         axes.set_title(title, color=colour, loc="left", size=12, weight="bold")
         axes.set_anchor("N")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import shutil
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import matplotlib as mpl
@@ -43,32 +46,44 @@ class Film:
         path = Path(path)
         if path.suffix not in (".gif", ".mp4", ".html"):
             raise ValueError(f"a film is saved as .gif, .mp4 or .html; received {path.name!r}")
-        if path.suffix == ".html":
-            _write_whole(path, self.html().encode())
-            return path
+        aside = path.with_name(f".{path.stem}.aside{path.suffix}")
+        try:
+            if path.suffix == ".html":
+                aside.write_text(f"<!doctype html><meta charset=utf-8>{self.html()}", "utf-8")
+            else:
+                self._write(aside)
+            return aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def html(self) -> str:
+        """Return the film as HTML, all in one piece: a video, or without ffmpeg a moving GIF."""
+        alt = html.escape(repr(self), quote=True)
+        with TemporaryDirectory() as folder:
+            try:
+                content = self._write(Path(folder) / "film.mp4").read_bytes()
+            except RuntimeError:
+                content = self._write(Path(folder) / "film.gif").read_bytes()
+                data = f"data:image/gif;base64,{b64encode(content).decode()}"
+                return f'<img src="{data}" alt="{alt}" style="max-width: 100%">'
+        data = f"data:video/mp4;base64,{b64encode(content).decode()}"
+        style = "max-width: 100%"
+        return f'<video src="{data}" aria-label="{alt}" style="{style}" controls loop></video>'
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _write(self, path: Path) -> Path:
         writer: Any = PillowWriter(fps=self.fps)
         options: Any = {}
         if path.suffix == ".mp4":
             # Players on phones and in browsers want this colour format and even sizes.
             even = ["-pix_fmt", "yuv420p", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white"]
             writer = FFMpegWriter(fps=self.fps, codec="libx264", extra_args=even)
-            options["animation.ffmpeg_path"] = _ffmpeg()
-        aside = path.with_name(f".{path.name}")
-        try:
-            with mpl.rc_context({**STYLE, **options}):
-                self._animation().save(aside, writer=writer, dpi=DOTS_PER_INCH / 1.5)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+            options["animation.ffmpeg_path"] = ffmpeg()
+        with mpl.rc_context({**STYLE, **options}):
+            self._animation().save(path, writer=writer, dpi=DOTS_PER_INCH / 1.5)
         return path
-
-    def html(self) -> str:
-        """Return the film as an HTML fragment with buttons, all in one piece."""
-        with mpl.rc_context({**STYLE, "animation.embed_limit": 50}):
-            return str(self._animation().to_jshtml(fps=self.fps))
-
-    def _repr_html_(self) -> str:
-        return self.html()
 
     def _animation(self) -> FuncAnimation:
         width, height = self._size
@@ -101,7 +116,8 @@ def film(trace: Trace, steps: Iterable[int] | None = None, fps: int = 2) -> Film
     return Film(trace, chosen, whole("fps", fps, 1))
 
 
-def _ffmpeg() -> str:
+def ffmpeg() -> str:
+    """Return the path of the system's ffmpeg, or of the one that imageio-ffmpeg brings."""
     found = shutil.which("ffmpeg")
     if found:
         return found
@@ -112,9 +128,3 @@ def _ffmpeg() -> str:
             "MP4 needs ffmpeg: install it, or `pip install imageio-ffmpeg`, or save a .gif"
         ) from None
     return str(imageio_ffmpeg.get_ffmpeg_exe())
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".{path.name}")
-    aside.write_bytes(content)
-    aside.replace(path)

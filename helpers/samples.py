@@ -19,6 +19,17 @@ PHOTOGRAPHS = {
 }
 """All are under CC0: Stéfan van der Walt, Rachel Michetti, Lav Varshney, CC0 Textures."""
 
+KERNELS = {
+    "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+    "blur": np.ones((3, 3)) / 9,
+    "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+    "sobel x": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+    "sobel y": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
+    "laplacian": np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+    "emboss": np.array([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
+}
+"""Kernels made by hand, as image processing has used them since long before they were learned."""
+
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 MOST_BYTES = 50_000_000
 MOST_PIXELS = 60_000_000
@@ -27,7 +38,7 @@ MOST_PIXELS = 60_000_000
 def pattern(name: str = "cross", size: int = 7) -> Array:
     """Return a small picture (size, size) of whole numbers 0 … 9.
 
-    ``name`` is "cross", "edge", "diagonal", "square", "checkers", "ramp" or "hill".
+    ``name`` is "cross", "edge", "diagonal", "square", "dot", "checkers", "ramp" or "hill".
 
     Raises:
         TypeError, ValueError: no such pattern, or a size below 3.
@@ -48,6 +59,7 @@ def pattern(name: str = "cross", size: int = 7) -> Array:
         "edge": col >= size / 2,
         "diagonal": row == col,
         "square": reach <= max(1, middle - 2),
+        "dot": reach < 1,
         "checkers": (row + col) % 2 == 0,
         "ramp": col / (size - 1),
         "hill": 1 - distance / distance.max(),

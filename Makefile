@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+# One pass that runs, one that takes away what must not be stored.
+NBCONVERT := $(BIN)/jupyter nbconvert --to notebook --inplace --log-level ERROR
+RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
+CLEAN := --ClearMetadataPreprocessor.enabled=True \
+	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags", "slideshow", "jupyter"]' \
+	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='["kernelspec"]' \
+	--TagRemovePreprocessor.enabled=True \
+	--TagRemovePreprocessor.remove_all_outputs_tags='["remove-output"]'
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 16
+
+lab: .venv/installed  ## set up, and open JupyterLab on the lessons
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+test: .venv/installed  ## set up, and run every test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile
+
+notebooks: .venv/installed  ## run all lessons and store their outputs
+	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(NBCONVERT) $(CLEAN) notebooks/*.ipynb
+
+bench: .venv/installed  ## measure every figure that we publish
+	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+
+requirements: .venv/installed  ## resolve requirements.txt anew, for every platform
+	$(BIN)/pip install --quiet uv
+	echo '-e .[film,lab,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
+	printf '%s\n' '-e .[lab]' keras tensorflow-cpu | $(RESOLVE) --python-version 3.12 \
+		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
+
+publish:  ## write the repository's address everywhere: make publish REPO=owner/name
+	sed -i.old "s#$$(sed -n 's#^Repository = "https://github.com/\(.*\)"#\1#p' pyproject.toml)#$(REPO)#g" \
+		README.md pyproject.toml notebooks/*.ipynb && rm -f README.md.old pyproject.toml.old notebooks/*.old
+
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -r requirements.txt
+	touch $@
+
+.PHONY: help lab test notebooks bench requirements publish

@@ -1,0 +1,187 @@
+"""Exercises of lesson 03, convolution step by step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers import params, reference
+from helpers.checks import Exercise
+from helpers.geometry import Axis
+from helpers.layer import Array
+
+
+def _conv(x: Array, kernel: Array) -> Array:
+    return reference.conv2d(x, kernel)
+
+
+def _padded_conv(x: Array, kernel: Array) -> Array:
+    return reference.conv2d(x, kernel, padding="same")
+
+
+def _one_cell(x: Array, kernel: Array, row: int, col: int, bias: int = 0) -> int:
+    return int(reference.conv2d(x, kernel)[row, col]) + bias
+
+
+PICTURE = np.array(
+    [
+        [0, 1, 2, 1, 0],
+        [1, 3, 5, 3, 1],
+        [2, 5, 9, 4, 2],
+        [1, 3, 4, 3, 1],
+        [0, 1, 2, 0, 0],
+    ]
+)
+KERNEL = np.array([[1, 0, -1], [2, 1, -2], [0, 3, 2]])
+BIAS = 2
+ROW, COL = 1, 2
+_AROUND = sum([1, 2, 1, 2, 2, 1, 2, 1])
+
+_FLIP = (
+    "You flipped the kernel, as mathematicians do in a convolution. This layer does not flip: "
+    "top left meets top left."
+)
+_TRANSPOSE = "You read the kernel by columns. Rows meet rows: kernel[0] lies on the top row."
+
+cell = Exercise(
+    "What is the output cell at row 1, column 2, for the picture, kernel and bias above?",
+    _one_cell(PICTURE, KERNEL, ROW, COL, BIAS),
+    [
+        (_one_cell(PICTURE, KERNEL, ROW, COL), "The nine products are right; add the bias."),
+        (_one_cell(PICTURE, KERNEL[::-1, ::-1], ROW, COL, BIAS), _FLIP),
+        (_one_cell(PICTURE, KERNEL[::-1, ::-1], ROW, COL), _FLIP + " And add the bias."),
+        (_one_cell(PICTURE, KERNEL.T, ROW, COL, BIAS), _TRANSPOSE),
+        (
+            _one_cell(PICTURE, KERNEL, COL, ROW, BIAS),
+            "That is row 2, column 1. The row comes first: one down, two to the right.",
+        ),
+        (
+            _one_cell(PICTURE, KERNEL, ROW - 1, COL - 1, BIAS),
+            "Your window is centred on row 1, column 2, or you counted from 1. Counting from "
+            "0, its upper left corner lies there.",
+        ),
+        (
+            int(PICTURE[ROW : ROW + 3, COL : COL + 3].sum()) + BIAS,
+            "You summed the window. Each of its cells is first multiplied by a weight.",
+        ),
+    ],
+    "Right: nine products, one sum, one bias. The computer does this for every position.",
+    "Lay the kernel with its corner on row 1, column 2; multiply cell by cell, sum, add 2.",
+)
+
+size = Exercise(
+    "A picture of 6×8 and a kernel of 3×3: how many rows and columns has the output?",
+    (Axis(6, 3).output, Axis(8, 3).output),
+    [
+        ((6, 8), "That is the input's size. A window must fit: it has fewer positions."),
+        ((5, 7), "One less is the answer for a kernel of 2. A kernel of 3 loses 2."),
+        ((3, 5), "You subtracted 3. The first position counts too: 6 − 3 + 1."),
+        ((2, 2), "The windows overlap: each moves by one cell, not by three."),
+        ((2, 3), "The windows overlap: each moves by one cell, not by three."),
+        ((3, 3), "That is the kernel's size. How many places does it fit into?"),
+        ((6, 4), "Rows come first: 6 rows, 8 columns."),
+    ],
+    "Right: n − k + 1 along each axis.",
+    "Count the places where the window's left edge can stand: 0, 1, … and so on.",
+)
+
+parameters = Exercise(
+    "One kernel of 3×3 and its bias on a grey picture of 28×28: how many parameters?",
+    params.conv2d(3, 1, 1),
+    [
+        (params.conv2d(3, 1, 1, bias=False), "Nine weights, yes; and the bias is learned too."),
+        (
+            params.conv2d(3, 1, 1, bias=False) * Axis(28, 3).output ** 2,
+            "You counted the weights anew at each position. It is the same nine every time.",
+        ),
+        (
+            params.conv2d(3, 1, 1) * Axis(28, 3).output ** 2,
+            "You counted the parameters anew at each position. It is the same ten every time.",
+        ),
+        (
+            params.conv2d(3, 1, 1, bias=False) * 28**2,
+            "You counted the weights anew at each pixel. It is the same nine every time.",
+        ),
+        (28**2 + 1, "That is a weight for each pixel: a dense unit. This kernel has 3×3."),
+        (28**2, "That is a weight for each pixel: a dense unit. This kernel has 3×3."),
+        (
+            Axis(28, 3).output ** 2,
+            "Those are the positions: 26·26. What is learned, and reused?",
+        ),
+    ],
+    "Right: 9 weights and a bias, whatever the picture's size.",
+    "Only what is learned counts: the weights of one window, and a bias.",
+)
+
+conv2d = Exercise(
+    "Write conv2d(x, kernel) with two loops; no padding, no bias.",
+    _conv,
+    [
+        (lambda x, k: _conv(x, k[::-1, ::-1]), _FLIP),
+        (lambda x, k: _conv(x, k.T), _TRANSPOSE),
+        (
+            _padded_conv,
+            "The output is as large as the input. Without padding it has n − k + 1 rows.",
+        ),
+        (
+            lambda x, k: _conv(x, np.ones_like(k)),
+            "You summed the windows. Multiply each window by the kernel first.",
+        ),
+        (lambda x, k: _conv(x, k).T, "Rows and columns of your output are swapped."),
+        (
+            lambda x, k: _conv(x, k)[:-1, :-1],
+            "The last row and column are missing: there are n − k + 1 positions, not n − k.",
+        ),
+        (
+            lambda x, k: np.zeros_like(_conv(x, k)),
+            "Your output is all zeros: is each sum written into y[row, col]?",
+        ),
+    ],
+    "Right, on square and oblong pictures alike. That is the whole operation.",
+    "y[row, col] = (x[row:row+kh, col:col+kw] * kernel).sum(), for every row and col.",
+    probes=((PICTURE, KERNEL), (np.arange(24).reshape(4, 6) ** 2 % 7, KERNEL[:2])),
+)
+
+mover = Exercise(
+    "Write a kernel of 3×3 that moves the picture by one pixel to the right.",
+    np.array([[0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+    [
+        (
+            [[0, 0, 0], [0, 0, 1], [0, 0, 0]],
+            "That one reads its right neighbour, so the picture moves to the left. (With a "
+            "flipped kernel you would be right; this layer does not flip.)",
+        ),
+        (
+            [[0, 1, 0], [0, 0, 0], [0, 0, 0]],
+            "That one reads its upper neighbour, so the picture moves down.",
+        ),
+        (
+            [[0, 0, 0], [0, 0, 0], [0, 1, 0]],
+            "That one reads its lower neighbour, so the picture moves up.",
+        ),
+        ([[0, 0, 0], [0, 1, 0], [0, 0, 0]], "That is the identity: nothing moves."),
+        (
+            [[1, 0, 0], [1, 0, 0], [1, 0, 0]],
+            "That adds up three neighbours on the left. One of them is enough.",
+        ),
+        (
+            [[0, 0, 0], [1, 1, 0], [0, 0, 0]],
+            "That lays the moved picture over the picture itself. Drop the centre.",
+        ),
+    ],
+    "Right: it reads its left neighbour, and so the picture moves to the right.",
+    "A single 1 among zeros. Where must it lie, to read the cell left of the centre?",
+)
+
+even = Exercise(
+    "For which a does an evenly bright patch give exactly 0?",
+    -_AROUND,
+    [
+        (_AROUND, "The sign: the weights must add up to 0, and the others add up to +12."),
+        (0, "With a = 0 the weights add up to 12: an even patch becomes 12 times as bright."),
+        (1 - _AROUND, "Then the weights add up to 1: an even patch stays as it is."),
+        (-8, "Eight neighbours, but they do not all weigh 1. Add up their weights."),
+        (-4, "Four corners weigh 1 and four sides weigh 2. Add up all eight."),
+    ],
+    "Right: the weights add up to 0, so only changes show.",
+    "An even patch gives its brightness times the sum of all nine weights.",
+)

@@ -1,0 +1,179 @@
+"""Pictures say what the trace says: their texts are its numbers, their alt text its sums."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from helpers import diagrams, draw, samples, trace, words
+from helpers.film import ffmpeg
+from helpers.scene import MOST_NUMBERED
+from helpers.steps import Trace
+
+PICTURE = samples.pattern("hill", 6)
+KERNEL = samples.KERNELS["sobel x"]
+RNG = np.random.default_rng(3)
+TRACES = {
+    "flat": trace.conv2d(PICTURE, KERNEL, [1], padding="same"),
+    "strided": trace.conv2d(PICTURE, KERNEL, stride=2),
+    "dilated": trace.conv2d(PICTURE, KERNEL, dilation=2, padding=(1, 2)),
+    "deep": trace.conv2d(RNG.integers(0, 9, (5, 6, 3)), RNG.integers(-2, 3, (3, 3, 3, 4)), [0] * 4),
+    "signal": trace.conv1d(samples.signal("wave", 12), [-1, 0, 1]),
+    "max": trace.max_pool2d(RNG.integers(0, 9, (5, 5, 2)), padding="same"),
+    "average": trace.avg_pool2d(PICTURE, 3, stride=1, padding="same"),
+    "dense": trace.dense([1, 2, 3], [[1, -1], [0, 2], [3, 1]], [0, 1]),
+}
+each = pytest.mark.parametrize("name", TRACES)
+
+
+def texts(figure: Figure) -> list[str]:
+    """Return all words on a figure."""
+    return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+
+
+def shown_numbers(made: Trace, index: int) -> set[str]:
+    """Return every number that a picture of a step may show in a cell."""
+    step, layer = made[index], made.layer
+    arrays = [layer.x, made.maps, step.patch, step.weights, step.products, step.sums]
+    return {words.number(value) for array in arrays for value in np.ravel(array).tolist()} | {"0"}
+
+
+@each
+def test_a_step_shows_the_numbers_of_the_trace_and_no_others(name: str) -> None:
+    made = TRACES[name]
+    for index in (0, len(made) // 2, len(made) - 1):
+        picture = draw.step(made, index)
+        cells = {text for text in texts(picture.figure) if text.lstrip("−")[:1].isdigit()}
+        sums = set(made[index].text.split(" "))
+        sizes = {text for text in cells if "×" in text or "padded" in text or "unit" in text}
+        pieces = {piece for term in sums for piece in (*term.split("·"), term)}
+        counts = {str(made.layer.x.shape[2]), str(made.maps.shape[1]), str(len(made[index].cols))}
+        allowed = shown_numbers(made, index) | pieces | sizes | counts
+        assert cells <= allowed, f"{name} step {index} shows {cells - allowed}"
+        assert words.number(made[index].value) in cells
+        assert made[index].text in picture.alt
+
+
+@each
+def test_what_is_not_yet_computed_is_not_shown(name: str) -> None:
+    made = TRACES[name]
+    first, last = draw.step(made, 0), draw.step(made, len(made) - 1)
+    assert len(texts(first.figure)) < len(texts(last.figure))
+
+
+@each
+def test_pictures_are_pngs_with_words_for_them(name: str) -> None:
+    for picture in (draw.step(TRACES[name]), draw.film_strip(TRACES[name], 3)):
+        data, metadata = picture._repr_mimebundle_()
+        with Image.open(io.BytesIO(data["image/png"])) as image:
+            width, height = image.size
+        assert metadata["image/png"]["width"] < width < 2000
+        assert 50 < height < 2400
+        assert data["text/plain"] == metadata["image/png"]["alt"] == repr(picture) == picture.alt
+
+
+def test_a_film_strip_tells_every_step_it_shows() -> None:
+    made = TRACES["strided"]
+    lines = draw.film_strip(made, 4).alt.splitlines()
+    assert len(lines) == 4
+    assert lines[0].endswith(made[0].text)
+    assert lines[-1].endswith(made[-1].text)
+    assert len(draw.film_strip(made, 99).alt.splitlines()) == len(made)
+
+
+def test_large_inputs_are_shown_as_pictures_with_numbers_in_the_window_only() -> None:
+    large = samples.photograph("cat", size=40, grey=True)
+    assert max(large.shape) > MOST_NUMBERED
+    made = trace.conv2d(large, KERNEL)
+    picture = draw.step(made, 100)
+    assert len(texts(picture.figure)) < large.size / 5
+    for value in np.ravel(made[100].patch).tolist():
+        assert words.number(value) in texts(picture.figure)
+
+
+def test_saving_writes_whole_files_or_none(tmp_path: Path) -> None:
+    picture = draw.grid([[1, 2], [3, -4]], "Numbers")
+    for ending in ("png", "svg", "pdf"):
+        assert picture.save(tmp_path / f"a.{ending}").stat().st_size > 500
+    with pytest.raises(ValueError, match=r"saved as .png.*'a\.xyz'"):
+        picture.save(tmp_path / "a.xyz")
+    film = draw.film(TRACES["dense"])
+    with pytest.raises(ValueError, match=r"saved as .gif.*'a\.avi'"):
+        film.save(tmp_path / "a.avi")
+    with pytest.raises(OSError, match="missing"):
+        film.save(tmp_path / "missing" / "a.gif")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "a.png", "a.svg"]
+
+
+def test_a_film_has_a_frame_for_each_step(tmp_path: Path) -> None:
+    made = TRACES["strided"]
+    film = draw.film(made, fps=4)
+    with Image.open(film.save(tmp_path / "walk.gif")) as gif:
+        assert gif.n_frames == len(made)  # type: ignore[attr-defined]
+    assert (tmp_path / "walk.gif").stat().st_size < 1_000_000
+    mp4 = film.save(tmp_path / "walk.mp4")
+    command = [ffmpeg(), "-i", str(mp4), "-map", "0:v", "-f", "framemd5", "-"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert len([line for line in told.splitlines() if not line.startswith("#")]) == len(made)
+
+
+def test_a_film_as_html_needs_no_other_file_or_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = draw.film(TRACES["dense"])
+    page = film.save(tmp_path / "film.html").read_text("utf-8")
+    assert '<video src="data:video/mp4;base64,' in page
+    assert "http" not in page.replace("http-equiv", "")
+
+    def none() -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("helpers.film.ffmpeg", none)
+    assert '<img src="data:image/gif;base64,' in film.html()
+
+
+def test_a_film_of_too_many_steps_says_which_to_choose() -> None:
+    made = trace.conv2d(samples.photograph("cat", size=40, grey=True), KERNEL)
+    with pytest.raises(ValueError, match=r"1 to 400 steps; received 9\d\d.*steps=range"):
+        draw.film(made)
+    with pytest.raises(ValueError, match="fps must be at least 1"):
+        draw.film(TRACES["flat"], fps=0)
+    with pytest.raises(IndexError, match="received 99"):
+        draw.film(TRACES["dense"], [99])
+
+
+def test_drawing_refuses_what_it_cannot_show() -> None:
+    with pytest.raises(IndexError, match="steps 0 … 35"):
+        draw.step(TRACES["flat"], 36)
+    with pytest.raises(ValueError, match="count must be at least 1"):
+        draw.film_strip(TRACES["flat"], 0)
+    with pytest.raises(ValueError, match="titles must be a list of 4"):
+        draw.kernels(np.ones((3, 3, 1, 4)), ["one"])
+    with pytest.raises(ValueError, match="maps must have shape"):
+        draw.feature_maps(np.ones((2, 3, 3, 1)))
+    with pytest.raises(ValueError, match="at least one picture"):
+        draw.pictures([])
+
+
+def test_kernels_and_maps_say_how_many_there_are() -> None:
+    assert draw.kernels(np.ones((3, 3, 3, 32))).alt == "32 filters: 3 by 3, 3 deep"
+    assert "sobel x" in draw.kernels(KERNEL, ["sobel x"]).alt
+    assert draw.feature_maps(np.ones((4, 5, 2))).alt == "feature map 1, feature map 2: 4 by 5 cells"
+
+
+def test_a_network_is_drawn_with_every_connection_or_says_what_it_leaves_out() -> None:
+    small = diagrams.dense_network([5, 4, 5, 4, 5, 1])
+    assert small.svg.count("<line") == 85
+    assert small.svg.count("<circle") == 24
+    large = diagrams.dense_network([784, 512, 10])
+    assert large.svg.count("<line") == 6 * 6 * 2
+    assert "406,528 connections" in large.alt
+    with Image.open(io.BytesIO(small.png)) as image:
+        assert image.size == (2 * round(small.width), image.height)

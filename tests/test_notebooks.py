@@ -1,0 +1,170 @@
+"""What every lesson must be, besides right: whole, in order, linked, clean, and solvable."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TAGS = {"setup", "exercise", "check", "solution", "nbval-ignore-output", "remove-output"}
+OWN_PLACES = re.compile(r"/(work|root|home|tmp|Users|private)/")
+each = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def tagged(cell: Any, tag: str) -> bool:
+    return tag in cell.metadata.get("tags", [])
+
+
+def lines(source: str) -> list[str]:
+    """Return the lines that a reader has to read: no blank ones, no comments, no def line."""
+    return [line for line in source.splitlines() if line.strip() and not is_free(line.strip())]
+
+
+def is_free(line: str) -> bool:
+    return line.startswith(("#", "def "))
+
+
+def python(source: str) -> str:
+    """Return a cell without the lines that only IPython understands."""
+    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.M)
+
+
+def address() -> str:
+    """Return the repository's address from the one place where it is written by hand."""
+    found = re.search(
+        r'^Repository = "https://github.com/(.+)"', (ROOT / "pyproject.toml").read_text(), re.M
+    )
+    assert found
+    return found[1]
+
+
+def test_lessons_stand_alone_in_their_folder_with_their_numbers() -> None:
+    assert LESSONS
+    for path in (ROOT / "notebooks").iterdir():
+        if not path.name.startswith("."):
+            assert re.fullmatch(r"0[1-9]_[a-z0-9_]+\.ipynb", path.name), path.name
+
+
+def test_readme_lists_every_lesson_in_order() -> None:
+    listed = re.findall(r"\(notebooks/(\w+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert listed == [path.name for path in LESSONS]
+
+
+@each
+def test_page_shape(path: Path) -> None:
+    cells = read(path).cells
+    first = cells[0].source
+    assert re.match(r"# (?!The |A |An )[A-Z]\w+", first), "a title that begins with a verb"
+    for needed in ("Afterwards you can", "**Time:**", "minutes", "**You need:**"):
+        assert needed in first, needed
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for needed in ("## Exercises", "## Summary", "**The fine print.**", "**Sources.**"):
+        assert needed in text, needed
+    rounds = re.findall(r"^## \d+\. ", text, re.M)
+    assert 3 <= len(rounds) <= 6
+    assert text.count("**Predict.**") >= 3
+    assert len([cell for cell in cells if tagged(cell, "solution")]) >= 2
+    assert not re.search(r"<img|!\[", text), "pictures are drawn, not linked"
+
+
+@each
+def test_cells_are_short_and_tagged_from_the_list(path: Path) -> None:
+    cells = read(path).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    assert tagged(code[0], "setup")
+    assert len(code[0].source.splitlines()) <= 8
+    for cell in code[1:]:
+        assert len(lines(cell.source)) <= 6, cell.source
+        assert not tagged(cell, "setup")
+    for cell in cells:
+        assert set(cell.metadata.get("tags", [])) <= TAGS, cell.metadata
+        if tagged(cell, "remove-output"):
+            assert tagged(cell, "nbval-ignore-output")
+            assert not cell.outputs
+
+
+@each
+def test_stored_outputs_are_whole_and_clean(path: Path) -> None:
+    raw = path.read_text("utf-8")
+    assert len(raw) < 1_000_000
+    assert not OWN_PLACES.search(raw)
+    code = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output
+            kinds = set(output.get("data", {}))
+            assert not kinds & {"application/vnd.jupyter.widget-view+json", "image/jpeg"}
+            if "image/png" in kinds:
+                assert len(output["data"]["text/plain"]) > 20, "a picture has words for it"
+
+
+@each
+def test_lessons_before_the_last_need_no_keras(path: Path) -> None:
+    if path.name.startswith("09"):
+        return
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(python(cell.source))):
+                names = [
+                    alias.name
+                    for alias in getattr(node, "names", [])
+                    if isinstance(alias, ast.alias)
+                ]
+                assert not {"keras", "tensorflow", "training"} & set(names)
+
+
+@each
+def test_links_lead_somewhere(path: Path) -> None:
+    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    hosted = [link for link in re.findall(r"\]\((\S+?)\)", text) if urlsplit(link).scheme]
+    assert [link for link in hosted if path.name in link and address() in link] == hosted[:2]
+    for link in re.findall(r"\]\((\S+?)\)", text):
+        if not urlsplit(link).scheme:
+            assert (path.parent / link.split("#")[0]).exists(), link
+
+
+@each
+def test_worked_solutions_are_right(path: Path) -> None:
+    cells = read(path).cells
+    space: dict[str, Any] = {}
+    setup = next(cell for cell in cells if tagged(cell, "setup"))
+    exec(python(setup.source), space)
+    checked = 0
+    for i, cell in enumerate(cells):
+        if tagged(cell, "solution"):
+            assert "<details>" in cell.source
+            stub, check = cells[i - 2], cells[i - 1]
+            assert tagged(stub, "exercise")
+            assert tagged(check, "check")
+            assert check.outputs[0]["data"]["text/plain"].startswith("…"), "stored unsolved"
+            (solution,) = re.findall(r"```python\n(.*?)```", cell.source, re.S)
+            exec(solution, space)
+            verdict = eval(check.source, space)
+            assert verdict, f"{check.source}: {verdict}"
+            checked += 1
+    assert checked >= 2
+
+
+def test_the_address_is_the_same_everywhere() -> None:
+    for path in [*LESSONS, ROOT / "README.md"]:
+        text = path.read_text("utf-8")
+        found = re.findall(
+            r"(?:github\.com|colab[\w.]+/github|binder\.org/v2/gh)/([\w.-]+/[\w.-]+?)[/\s\"')#\\]",
+            text,
+        )
+        assert set(found) <= {address()}, path.name
+    for path in LESSONS:
+        assert path.read_text("utf-8").count(address()) == 3, "two links and the set-up cell"

@@ -1,0 +1,132 @@
+"""Samples are what they say, and a picture of one's own is read, or refused with a reason."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import samples
+
+
+def test_samples_are_whole_numbers_in_their_ranges() -> None:
+    for name in ("cross", "edge", "diagonal", "square", "dot", "checkers", "ramp", "hill"):
+        for size in (3, 6, 7, 16):
+            made = samples.pattern(name, size)
+            assert made.shape == (size, size)
+            assert made.min() >= 0
+            assert made.max() <= 9
+            assert len(np.unique(made)) > 1 or (name, size) == ("square", 3), (name, size)
+    for number in range(10):
+        made = samples.digit(number, example=4)
+        assert made.shape == (8, 8)
+        assert made.dtype == np.int64
+        assert 0 <= made.min() < made.max() <= 16
+    for name in samples.PHOTOGRAPHS:
+        made = samples.photograph(name, size=50)
+        assert max(made.shape) == 50
+        assert 0 <= made.min() < made.max() <= 255
+        assert samples.photograph(name, size=50, grey=True).ndim == 2
+    for name in ("pulse", "step", "ramp", "wave", "noisy"):
+        assert samples.signal(name, 30).shape == (30,)
+    np.testing.assert_array_equal(samples.signal("noisy"), samples.signal("noisy"))
+
+
+def test_kernels_do_what_their_names_say() -> None:
+    from helpers import reference
+
+    even, picture = np.full((5, 5), 7), samples.pattern("hill", 7)
+    for name, kernel in samples.KERNELS.items():
+        flat = 0 if name in ("sobel x", "sobel y", "laplacian") else 7
+        np.testing.assert_allclose(reference.conv2d(even, kernel), flat, atol=1e-12)
+    np.testing.assert_array_equal(
+        reference.conv2d(picture, samples.KERNELS["identity"]), picture[1:-1, 1:-1]
+    )
+    vertical_edge = samples.pattern("edge", 6)
+    assert reference.conv2d(vertical_edge, samples.KERNELS["sobel x"]).any()
+    assert not reference.conv2d(vertical_edge, samples.KERNELS["sobel y"]).any()
+
+
+@pytest.mark.parametrize("call", [samples.pattern, samples.signal, samples.photograph])
+def test_unknown_names_are_answered_with_the_known_ones(call: object) -> None:
+    assert callable(call)
+    with pytest.raises(ValueError, match=r"must be one of .*received 'nothing'"):
+        call("nothing")
+
+
+def test_digits_that_are_none() -> None:
+    with pytest.raises(ValueError, match="0 … 9; received 12"):
+        samples.digit(12)
+    with pytest.raises(ValueError, match="example must be 0 … "):
+        samples.digit(3, example=9999)
+
+
+MODES = ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_own_pictures_of_every_mode(mode: str, tmp_path: Path) -> None:
+    ending = {"CMYK": "jpg", "F": "tiff", "I": "tiff"}.get(mode, "png")
+    made = Image.new("RGB", (60, 30), (200, 100, 50)).convert("L" if mode[0] in "IF" else "RGB")
+    path = tmp_path / f"mine.{ending}"
+    made.convert(mode).save(path)
+    for grey in (True, False):
+        read = samples.picture(path, size=20, grey=grey)
+        assert read.shape[:2] == (10, 20)
+        assert 0 <= read.min() <= read.max() <= 255
+        if grey:
+            assert read.ndim == 2
+    if mode == "RGB":
+        np.testing.assert_allclose(samples.picture(path)[0, 0], (200, 100, 50))
+
+
+def test_transparent_becomes_white_and_sideways_becomes_upright(tmp_path: Path) -> None:
+    Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(tmp_path / "clear.png")
+    assert samples.picture(tmp_path / "clear.png").min() == 255
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter, as telephones store portraits
+    Image.new("RGB", (40, 20)).save(tmp_path / "side.jpg", exif=exif)
+    assert samples.picture(tmp_path / "side.jpg").shape == (40, 20, 3)
+
+
+def test_a_missing_picture_names_its_neighbours(tmp_path: Path) -> None:
+    Image.new("L", (4, 4)).save(tmp_path / "cat.png")
+    with pytest.raises(FileNotFoundError, match=r"no file 'dog\.png'.*cat\.png"):
+        samples.picture(tmp_path / "dog.png")
+
+
+def bomb(side: int) -> bytes:
+    """Return a PNG file of a few bytes that claims to be ``side`` pixels wide and high."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + pixels + chunk(b"IEND", b"")
+
+
+def test_broken_huge_and_hostile_files(tmp_path: Path) -> None:
+    good = tmp_path / "good.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (99, 99), np.uint8)).save(good)
+    cases = {
+        "text.png": (b"hello", "not a picture"),
+        "empty.png": (b"", "not a picture"),
+        "cut.png": (good.read_bytes()[:-3000], "broken or cut off"),
+        "wide.png": (bomb(9_000), "9000 by 9000 pixels"),
+        "bomb.png": (bomb(60_000), "far too many pixels|60000 by 60000"),
+        "page.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
+    }
+    for name, (content, message) in cases.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ValueError, match=f"{name}.*({message})"):
+            samples.picture(tmp_path / name)
+    with (tmp_path / "long.png").open("wb") as file:
+        file.truncate(samples.MOST_BYTES + 1)
+    with pytest.raises(ValueError, match=r"long\.png has 50,000,001 bytes"):
+        samples.picture(tmp_path / "long.png")
