@@ -11,10 +11,10 @@ CLEAN := --ClearMetadataPreprocessor.enabled=True \
 	--TagRemovePreprocessor.remove_all_outputs_tags='["remove-output"]'
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 16
+	@awk -F ':.*## *' '/^[a-z]+:.*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile
 
 lab: .venv/installed  ## set up, and open JupyterLab on the lessons
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 test: .venv/installed  ## set up, and run every test
 	$(BIN)/ruff check
@@ -32,7 +32,7 @@ bench: .venv/installed  ## measure every figure that we publish
 requirements: .venv/installed  ## resolve requirements.txt anew, for every platform
 	$(BIN)/pip install --quiet uv
 	echo '-e .[film,lab,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
-	printf '%s\n' '-e .[lab]' keras tensorflow-cpu | $(RESOLVE) --python-version 3.12 \
+	printf '%s\n' '-e .[lab]' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
 
 publish:  ## write the repository's address everywhere: make publish REPO=owner/name

@@ -9,10 +9,15 @@
 ``steps``        Trace and Step: one computation as ordered steps
 ``trace``        the functions that record one
 ``draw``         matplotlib pictures of a trace, of kernels and of feature maps; animations
+``diagrams``     drawings of networks
 ``samples``      digits, patterns, photographs, a signal, and a picture of your own
 ``checks``       answers to an exercise: one message for each known mistake
 ``exercises``    the exercises of every lesson
 ``cifar10``      the CIFAR-10 pictures: loaded, verified, cached
 ``training``     the convnet of lesson 09 and its training (the only module that needs Keras)
+``runs``         what a training run left behind: its record, its curves, its mistakes
 ===============  ==============================================================================
+
+Behind them stand ``colours``, ``style``, ``grid``, ``scene`` and ``film`` (for ``draw``), and
+``batches`` and ``stand_in`` (for ``cifar10``).
 """

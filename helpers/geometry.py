@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,7 @@ def _checked_padding(padding: Any) -> Padding:
     if isinstance(padding, str):
         if padding in ("valid", "same"):
             return padding
-    elif isinstance(padding, Sequence) and len(padding) == 2:
+    elif isinstance(padding, (tuple, list)) and len(padding) == 2:
         before, after = padding
         return whole("padding before", before, 0), whole("padding after", after, 0)
     raise ValueError(
@@ -194,6 +194,7 @@ def receptive_field(layers: Iterable[Axis | int | tuple[int, ...]]) -> Receptive
     A layer is an ``Axis``, or in short a kernel or ``(kernel, stride, dilation)`` without padding.
 
     Raises:
+        TypeError: ``layers`` is no list of such layers.
         ValueError: an axis does not take the size that the layer before it gives.
 
     >>> receptive_field([3, (2, 2), 3]).size
@@ -201,6 +202,10 @@ def receptive_field(layers: Iterable[Axis | int | tuple[int, ...]]) -> Receptive
 
     Source: Araujo, Norris and Sim, Computing receptive fields of CNNs, Distill, 2019.
     """
+    if not isinstance(layers, Iterable):
+        raise TypeError(
+            f"layers must be a list of layers, such as [3, (2, 2)]; received {layers!r}"
+        )
     size, jump, before, given = 1, 1, 0, None
     for number, layer in enumerate(layers, start=1):
         if isinstance(layer, Axis):
@@ -210,8 +215,13 @@ def receptive_field(layers: Iterable[Axis | int | tuple[int, ...]]) -> Receptive
                 )
             span, stride, pad, given = layer.span, layer.stride, layer.pads[0], layer.output
         else:
-            # Its size does not matter here: one that any window fits.
             numbers = layer if isinstance(layer, tuple) else (layer,)
+            if not 1 <= len(numbers) <= 3:
+                raise ValueError(
+                    f"layer {number} must be an Axis, a kernel or (kernel, stride, dilation); "
+                    f"received {layer!r}"
+                )
+            # Its size does not matter here: one that any window fits.
             kernel, stride, dilation = (*numbers, 1, 1)[:3]
             bare = Axis(2**62, kernel, stride, dilation)
             span, stride, pad, given = bare.span, bare.stride, 0, None

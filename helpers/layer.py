@@ -46,7 +46,12 @@ class Layer:
         assert self.kernel is not None
         views = self.windows()
         weights = self.kernel.reshape(-1, self.kernel.shape[-1])
-        y = (views.reshape(-1, len(weights)) @ weights).reshape(*views.shape[:3], -1)
+        y = np.empty((*views.shape[:3], weights.shape[1]), np.result_type(views, weights))
+        # About a thousand windows at a time: their copy stays in the processor's cache.
+        some = max(1, 1024 // (views.shape[1] * views.shape[2]))
+        for i in range(0, len(y), some):
+            part = views[i : i + some].reshape(-1, len(weights))
+            np.matmul(part, weights, out=y[i : i + some].reshape(len(part), -1))
         return y if self.bias is None else y + self.bias
 
     def maxima(self) -> Array:
@@ -121,7 +126,11 @@ def pooling_layer(x: ArrayLike, pool_size: Any, stride: Any, padding: Any) -> La
     added = {2: (0, 3), 3: (0,), 4: ()}[x.ndim]
     x = np.expand_dims(x, added)
     size = pair("pool_size", pool_size)
-    rows, cols = _axes(x.shape[1:3], size, size if stride is None else stride, 1, padding)
+    try:
+        rows, cols = _axes(x.shape[1:3], size, size if stride is None else stride, 1, padding)
+    except ValueError as error:
+        # What is a kernel to an axis, the caller knows by another name.
+        raise ValueError(str(error).replace("kernel", "pool_size")) from None
     for axis in (rows, cols):
         if min(cells_inside(axis)) == 0:
             raise ValueError(
@@ -176,6 +185,8 @@ def numbers(name: str, value: ArrayLike, shapes: dict[int, str] | None = None) -
         if not np.isfinite(array).all():
             raise ValueError(f"{name} must hold finite numbers; it holds NaN or infinity")
         return array.astype(np.result_type(array, np.float32), copy=False)
+    if array.dtype == np.uint64 and array.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} must fit into int64; its largest number is {array.max()}")
     return array.astype(np.int64, copy=False)
 
 

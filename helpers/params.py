@@ -106,7 +106,9 @@ def fully_connected(widths: Sequence[int], bias: bool = False) -> Count:
     try:
         sizes = [whole("width", width, 1) for width in widths]
     except TypeError as error:
-        raise TypeError(f"widths must list whole numbers, such as [5, 4, 1]: {error}") from None
+        raise TypeError(
+            f"widths must list whole numbers, such as [5, 4, 1]; received {widths!r}: {error}"
+        ) from None
     if len(sizes) < 2:
         raise ValueError(f"widths must name at least two layers; received {list(sizes)}")
     layers = [dense(before, after, bias) for before, after in pairwise(sizes)]

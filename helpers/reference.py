@@ -142,5 +142,7 @@ def softmax(x: ArrayLike) -> Array:
     x = numbers("x", x)
     if x.ndim == 0:
         raise ValueError("x must have at least one axis to sum over; received a single number")
+    # As floats first: the difference of two whole numbers could leave int64.
+    x = x.astype(np.result_type(x, np.float32), copy=False)
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))

@@ -7,14 +7,18 @@ dense unit has a window that covers everything.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from helpers import words
-from helpers.layer import Array, Layer
+from helpers import wire, words
+from helpers.geometry import Axis
+from helpers.layer import Array, Layer, cells_inside, checked_bias, numbers
 from helpers.words import Number
 
 Kind = Literal["conv2d", "conv1d", "max_pool2d", "avg_pool2d", "dense"]
@@ -22,6 +26,8 @@ Kind = Literal["conv2d", "conv1d", "max_pool2d", "avg_pool2d", "dense"]
 MOST_STEPS = 5_000
 MOST_NUMBERS = 100_000
 """Input, weights and output together: what a browser still takes in at once."""
+MOST_PRODUCTS = 300_000
+"""The window's cells, times the steps: a 64x64 picture in colour under a 5x5 kernel has 270,000."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,8 +91,8 @@ class Trace(Sequence[Step]):
         self.maps = _frozen(maps[0])
         self.output = layer.restore(self.maps[np.newaxis])
         self.channels = _channel_names(channels, layer.x.shape[-1])
-        self._windows = self.layer.windows()[0]
-        self._winners = layer.winners()[0] if kind == "max_pool2d" else None
+        self.windows = self.layer.windows()[0]
+        self.winners = _frozen(layer.winners()[0]) if kind == "max_pool2d" else None
         # The axes of a window (kh, kw, C) that the caller's input did not have.
         self._unshown = unshown
 
@@ -104,7 +110,7 @@ class Trace(Sequence[Step]):
     def __getitem__(self, index: int | slice) -> Step | list[Step]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        steps = len(self)
+        steps, index = len(self), _whole("index", index)
         if not -steps <= index < steps:
             raise IndexError(f"this trace has the steps 0 … {steps - 1}; received {index}")
         return self._step(index % steps)
@@ -116,12 +122,13 @@ class Trace(Sequence[Step]):
             IndexError: there is no such output.
         """
         rows, cols, filters = self.maps.shape
+        row, col, filter = _whole("row", row), _whole("col", col), _whole("filter", filter)
         if not (0 <= row < rows and 0 <= col < cols and 0 <= filter < filters):
             raise IndexError(
                 f"the output has rows 0 … {rows - 1}, columns 0 … {cols - 1} and feature maps "
                 f"0 … {filters - 1}; received row {row}, column {col}, feature map {filter}"
             )
-        return self._step(int((filter * rows + row) * cols + col))
+        return self._step((filter * rows + row) * cols + col)
 
     def _step(self, index: int) -> Step:
         height, width, _ = self.maps.shape
@@ -132,12 +139,15 @@ class Trace(Sequence[Step]):
             [0 <= tap < self.layer.rows.size for tap in rows],
             [0 <= tap < self.layer.cols.size for tap in cols],
         )
-        patch: Array = self._windows[row, col]
+        patch: Array = self.windows[row, col]
         if self.layer.kernel is None:
             patch = patch[..., chosen : chosen + 1]
         weights = self._weights(row, col, chosen, inside)
         products = patch * weights
-        sums = products.sum(axis=(0, 1))
+        if self.layer.kernel is None:
+            sums = products.sum(axis=(0, 1))
+        else:
+            sums = self.sums[row, col, :, chosen]
         bias = None if self.layer.bias is None else self.layer.bias[chosen].item()
         value = self.maps[row, col, chosen].item()
         left = self._left(patch, weights, sums, inside, bias)
@@ -148,10 +158,10 @@ class Trace(Sequence[Step]):
             rows=rows,
             cols=cols,
             patch=patch.squeeze(self._unshown),
-            inside=inside,
-            weights=weights.squeeze(self._unshown),
-            products=products.squeeze(self._unshown),
-            sums=sums,
+            inside=_frozen(inside),
+            weights=_frozen(weights.squeeze(self._unshown)),
+            products=_frozen(products.squeeze(self._unshown)),
+            sums=_frozen(sums),
             bias=bias or 0,
             value=value,
             text=f"{left} = {words.number(value)}",
@@ -162,10 +172,10 @@ class Trace(Sequence[Step]):
         if self.layer.kernel is not None:
             weights: Array = self.layer.kernel[..., chosen]
             return weights
-        if self._winners is None:
+        if self.winners is None:
             return np.asarray(inside / inside.sum())[..., np.newaxis]
         winner = np.zeros((*inside.shape, 1), np.int64)
-        winner.flat[self._winners[row, col, chosen]] = 1
+        winner.flat[self.winners[row, col, chosen]] = 1
         return winner
 
     def _left(
@@ -174,7 +184,7 @@ class Trace(Sequence[Step]):
         """Return the left side of the sum, written out."""
         if self.layer.kernel is None:
             cells = patch[inside].ravel().tolist()
-            return words.mean(cells) if self._winners is None else words.maximum(cells)
+            return words.mean(cells) if self.winners is None else words.maximum(cells)
         if len(sums) > 1:
             return words.partial_sums(self.channels, sums.tolist(), bias)
         return words.products(patch.ravel().tolist(), weights.ravel().tolist(), bias)
@@ -194,30 +204,58 @@ class Trace(Sequence[Step]):
             return f"layers.Dense({', '.join(filter(None, [units, bias]))})"
         return words.keras_window(f"Conv{len(axes)}D", [units, size], axes, bias)
 
-    def payload(self) -> dict[str, Any]:
-        """Return all that a browser needs to show every step, as plain lists and strings.
+    @property
+    def kernel(self) -> Array:
+        """The weights, in the shape in which the caller gave them.
 
-        Numbers are written as they are shown, in C order of the arrays with all axes.
+        Raises:
+            ValueError: pooling has none.
         """
-        layer = self.layer
-        arrays = {"input": layer.x[0], "kernel": layer.kernel, "bias": layer.bias}
-        given = {name: array for name, array in arrays.items() if array is not None}
-        given["output"] = self.maps
-        return {
-            "kind": self.kind,
-            "channels": list(self.channels),
-            "shapes": {name: list(array.shape) for name, array in given.items()},
-            "numbers": {
-                name: [words.number(value) for value in array.ravel().tolist()]
-                for name, array in given.items()
-            },
-            "winners": [] if self._winners is None else self._winners.ravel().tolist(),
-            "rows": [layer.rows.taps(i) for i in range(layer.rows.output)],
-            "cols": [layer.cols.taps(i) for i in range(layer.cols.output)],
-            "ignored": {"rows": layer.rows.ignored, "cols": layer.cols.ignored},
-            "formulas": {"height": layer.rows.formula, "width": layer.cols.formula},
-            "keras": self.keras,
-        }
+        kernel = self.layer.kernel
+        if kernel is None:
+            raise ValueError("pooling has no weights")
+        # Where the input came without channels, the kernel came without filters too.
+        flat = (3,) if self.kind != "dense" and 2 in self._unshown else ()
+        return kernel.squeeze(self._unshown + flat)
+
+    def reweighted(self, kernel: ArrayLike, bias: ArrayLike | None = None) -> Trace:
+        """Return the same walk with other weights; ``bias`` None keeps the one that there is.
+
+        Raises:
+            TypeError, ValueError: not numbers, another shape than ``kernel`` has, or pooling.
+        """
+        old, now = self.layer, numbers("kernel", kernel)
+        if now.shape != self.kernel.shape:
+            raise ValueError(
+                f"kernel must keep its shape {self.kernel.shape}; received shape {now.shape}"
+            )
+        assert old.kernel is not None
+        shaped: Array = np.reshape(now, old.kernel.shape)
+        new = old.bias if bias is None else checked_bias(bias, shaped.shape[-1])
+        layer = replace(old, kernel=shaped, bias=new)
+        return Trace(self.kind, layer, layer.convolve(), self._unshown, self.channels)
+
+    @cached_property
+    def sums(self) -> Array:
+        """The products summed channel by channel, of every step: (H', W', C, F)."""
+        assert self.layer.kernel is not None
+        height, width, channels, filters = self.layer.kernel.shape
+        dtype = np.result_type(self.windows, self.layer.kernel)
+        total = np.zeros((*self.maps.shape[:2], channels, filters), dtype)
+        # Tap by tap, so that every picture of a floating-point sum has the same last digit.
+        for i in range(height):
+            for j in range(width):
+                total += self.windows[:, :, i, j, :, np.newaxis] * self.layer.kernel[i, j]
+        total.setflags(write=False)
+        return total
+
+    def payload(self) -> dict[str, Any]:
+        """Return all that a browser needs to show every step, as JSON can hold it.
+
+        Raises:
+            ValueError: numbers with so many digits that they make over 1 MB.
+        """
+        return wire.payload(self)
 
 
 def _frozen(array: Array) -> Array:
@@ -226,10 +264,17 @@ def _frozen(array: Array) -> Array:
     return copy
 
 
+def _whole(name: str, value: Any) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number; received {value!r}") from None
+
+
 def _channel_names(names: Sequence[str] | None, channels: int) -> tuple[str, ...]:
     if names is None:
         return tuple(f"channel {i}" for i in range(1, channels + 1))
-    if isinstance(names, str) or len(names) != channels:
+    if isinstance(names, str) or not isinstance(names, Sequence) or len(names) != channels:
         raise ValueError(
             f"channels must name each of the {channels} channels of the input; received {names!r}"
         )
@@ -239,31 +284,49 @@ def _channel_names(names: Sequence[str] | None, channels: int) -> tuple[str, ...
 def _check_extent(layer: Layer, maps: Array) -> None:
     """Refuse a batch, and what is too much for a person to step or a browser to show."""
     if len(layer.x) != 1:
-        raise ValueError(f"a trace steps through one picture; received a batch of {len(layer.x)}")
-    weights = 0 if layer.kernel is None else layer.kernel.size
-    held = layer.x.size + weights + maps.size
-    if maps.size <= MOST_STEPS and held <= MOST_NUMBERS:
+        raise ValueError(
+            f"a trace steps through one x; received a batch of {len(layer.x)}: take one, as x[0]"
+        )
+    filters = maps.shape[-1]
+    if _steppable(layer, layer.rows, layer.cols, filters):
         return
+    steps, held, products = _extent(layer, layer.rows, layer.cols, filters)
     raise ValueError(
-        f"this trace would have {maps.size:,} steps and hold {held:,} numbers; at most "
-        f"{MOST_STEPS:,} steps and {MOST_NUMBERS:,} numbers can be stepped through. "
-        f"{_smaller(layer, maps)}"
+        f"this trace would have {steps:,} steps, hold {held:,} numbers and form {products:,} "
+        f"products; at most {MOST_STEPS:,} steps, {MOST_NUMBERS:,} numbers and "
+        f"{MOST_PRODUCTS:,} products can be stepped through. {_smaller(layer, filters)}"
     )
 
 
-def _smaller(layer: Layer, maps: Array) -> str:
-    """Return advice that works: the largest square crop that can be stepped through."""
-    _, height, width, channels = layer.x.shape
-    filters = maps.shape[-1]
+def _extent(layer: Layer, rows: Axis, cols: Axis, filters: int) -> tuple[int, int, int]:
+    """Return the steps, the numbers held and the products formed over a picture of that size."""
+    channels = layer.x.shape[-1]
     weights = 0 if layer.kernel is None else layer.kernel.size
-    for side in range(max(height, width) - 1, 0, -1):
+    steps = rows.output * cols.output * filters
+    # A pooling forms no products; but it looks at as many cells, of one channel.
+    products = steps * rows.kernel * cols.kernel * (1 if layer.kernel is None else channels)
+    return steps, rows.size * cols.size * channels + weights + steps, products
+
+
+def _steppable(layer: Layer, rows: Axis, cols: Axis, filters: int) -> bool:
+    limits = (MOST_STEPS, MOST_NUMBERS, MOST_PRODUCTS)
+    return all(had <= most for had, most in zip(_extent(layer, rows, cols, filters), limits))
+
+
+def _smaller(layer: Layer, filters: int) -> str:
+    """Return advice that works: the largest square crop that can be stepped through."""
+    _, height, width, _ = layer.x.shape
+    for side in range(min(max(height, width) - 1, MOST_NUMBERS), 0, -1):
         try:
             rows = replace(layer.rows, size=min(side, height))
             cols = replace(layer.cols, size=min(side, width))
         except ValueError:
             break
-        steps = rows.output * cols.output * filters
-        held = rows.size * cols.size * channels + weights + steps
-        if steps <= MOST_STEPS and held <= MOST_NUMBERS:
-            return f"Crop the input: x[:{rows.size}, :{cols.size}] works"
+        if not _steppable(layer, rows, cols, filters):
+            continue
+        # A pooling window of a crop could lie wholly on explicit padding.
+        if layer.kernel is not None or min(cells_inside(rows) + cells_inside(cols)) > 0:
+            kept = {0: "", 1: rows.size, 2: cols.size}
+            crop = ", ".join(f":{kept[axis]}" for axis in kept if axis not in layer.added)
+            return f"Crop the input: x[{crop}] works"
     return "Take fewer filters or units, or a smaller input"

@@ -15,13 +15,14 @@ MOST_TERMS = 25
 def number(value: Number) -> str:
     """Return ``value`` as it is shown everywhere: whole numbers in full, others to 3 digits.
 
-    >>> number(-17), number(0.12345), number(2.0), number(1234.5)
-    ('−17', '0.123', '2', '1234')
+    >>> number(-17), number(0.12345), number(2.0), number(1234.5), number(1e300)
+    ('−17', '0.123', '2', '1234', '1e+300')
     """
-    if float(value).is_integer():
+    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e16):
         digits = str(int(value))
     else:
-        digits = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        # 999.6 in three digits would be 1e+03.
+        digits = f"{value:.0f}" if 999.5 <= abs(value) < 1e16 else f"{value:.3g}"
     return digits.replace("-", "−")
 
 

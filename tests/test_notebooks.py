@@ -100,7 +100,10 @@ def test_stored_outputs_are_whole_and_clean(path: Path) -> None:
     assert len(raw) < 1_000_000
     assert not OWN_PLACES.search(raw)
     code = [cell for cell in read(path).cells if cell.cell_type == "code"]
-    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for number, cell in enumerate(code, start=1):
+        # nbconvert forgets the number along with an output that must not be stored.
+        stored = None if tagged(cell, "remove-output") else number
+        assert cell.execution_count == stored, cell.source
     for cell in code:
         for output in cell.outputs:
             assert output.output_type != "error"

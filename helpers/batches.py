@@ -1,0 +1,166 @@
+"""The files that CIFAR-10 comes in: read, and refused where they are not what they should be.
+
+Three forms hold the same pictures: the original archive, the folder inside it (six pickled
+batches), and an ``.npz`` of four arrays. Nothing is unpickled before its digest is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from lzma import LZMAError
+from pathlib import Path
+from typing import IO, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[np.uint8]]
+
+URL = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
+ARCHIVE = "cifar-10-python.tar.gz"
+FOLDER = "cifar-10-batches-py"
+SHA256 = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"
+# An extracted folder carries no digest of its own. Source: the table that torchvision publishes.
+MD5 = {
+    "data_batch_1": "c99cafc152244af753f735de768cd75f",
+    "data_batch_2": "d4bba439e000b95fd0a9bffe97cbabec",
+    "data_batch_3": "54ebc095f3ab1f0389bbae665268c751",
+    "data_batch_4": "634d18415352ddfa80567beed471001a",
+    "data_batch_5": "482c414d41f54cd18b22e5b47cb7c3cb",
+    "test_batch": "40351d587109b95175f43aff81a1287e",
+}
+TRAIN, TEST = 50_000, 10_000
+NAMES = ("x_train", "y_train", "x_test", "y_test")
+
+
+def read(path: Path) -> Arrays:
+    """Return the four arrays ``x_train, y_train, x_test, y_test`` of a file or folder, verified.
+
+    Raises:
+        ValueError: it is damaged, or is not CIFAR-10.
+    """
+    try:
+        if path.is_dir():
+            return _checked(_stacked(_in_folder(path)))
+        if path.suffix == ".npz":
+            return read_npz(path)
+        found = _digest(path, hashlib.sha256())
+        if found != SHA256:
+            size = path.stat().st_size
+            raise ValueError(f"its sha256 is {found} ({size:,} bytes), expected {SHA256}")
+        with tarfile.open(path, "r:gz") as archive:
+            return _checked(_stacked(_in_archive(archive)))
+    except (ValueError, tarfile.TarError, EOFError, zlib.error, pickle.UnpicklingError) as error:
+        raise ValueError(
+            f"{path} is damaged or is not CIFAR-10: {error}. "
+            f"Delete it and fetch it again; the original is {URL}"
+        ) from error
+
+
+def read_npz(path: Path, stamp: str | None = None) -> Arrays:
+    """Return the four arrays of an ``.npz``; with ``stamp``, only if the file carries the same one.
+
+    Raises:
+        ValueError: the file is damaged, is not CIFAR-10, or carries another stamp.
+    """
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"it is not a whole .npz file (found {path.stat().st_size:,} bytes)")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            missing = [name for name in NAMES if name not in file]
+            if missing:
+                raise ValueError(f"it lacks {', '.join(missing)}; found {', '.join(file)}")
+            if stamp is not None and str(file["stamp"]) != stamp:
+                raise ValueError("it was made from an older source")
+            return _checked({name: file[name] for name in NAMES})
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, KeyError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+def _checked(arrays: Arrays) -> Arrays:
+    """Return the arrays as they came, if shapes, types and numbers per class are right."""
+    for part, count in (("train", TRAIN), ("test", TEST)):
+        for name, shape in ((f"x_{part}", (count, 32, 32, 3)), (f"y_{part}", (count,))):
+            array = arrays[name]
+            if array.shape != shape or array.dtype != np.uint8:
+                raise ValueError(
+                    f"{name} is {array.dtype} of shape {array.shape}, expected uint8 of {shape}"
+                )
+        found = np.bincount(arrays[f"y_{part}"], minlength=10).tolist()
+        if found != [count // 10] * 10:
+            raise ValueError(f"y_{part} has {found} of the classes, expected {count // 10} of each")
+    return arrays
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    for name, expected in MD5.items():
+        if not (folder / name).is_file():
+            raise ValueError(f"the file {name} is missing")
+        found = _digest(folder / name, hashlib.md5(usedforsecurity=False))
+        if found != expected:
+            raise ValueError(f"the md5 of {name} is {found}, expected {expected}")
+        with (folder / name).open("rb") as file:
+            yield name, file
+
+
+def _in_archive(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    for member in archive:
+        file = archive.extractfile(member)
+        if file is not None and Path(member.name).name in MD5:
+            yield Path(member.name).name, file
+
+
+def _stacked(batches: Iterable[tuple[str, IO[bytes]]]) -> Arrays:
+    x = {name: np.empty((0, 32, 32, 3), np.uint8) for name in MD5}
+    y = {name: np.empty(0, np.uint8) for name in MD5}
+    for name, file in batches:
+        batch = Unpickler(file, encoding="bytes").load()
+        # Stored by channel, (N, 3, 32, 32); everything here has its channels last.
+        by_channel = batch[b"data"].reshape(-1, 3, 32, 32)
+        x[name] = np.ascontiguousarray(by_channel.transpose(0, 2, 3, 1))
+        y[name] = np.array(batch[b"labels"], np.uint8)
+    *train, test = MD5
+    return {
+        "x_train": np.concatenate([x[name] for name in train]),
+        "y_train": np.concatenate([y[name] for name in train]),
+        "x_test": x[test],
+        "y_test": y[test],
+    }
+
+
+class Unpickler(pickle.Unpickler):
+    """Reads NumPy arrays and plain Python values; a pickle that asks for more is refused.
+
+    A pickle can name any function of any module and have it called. The few that rebuild an array
+    are listed here, under NumPy's older and newer module names, and nothing else is looked up.
+    """
+
+    _ALLOWED: ClassVar[dict[tuple[str, str], Any]] = {
+        ("numpy", "ndarray"): np.ndarray,
+        ("numpy", "dtype"): np.dtype,
+        ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
+        ("numpy._core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
+        ("_codecs", "encode"): lambda text, encoding: text.encode(encoding),  # bytes, in Python 2's
+    }
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return the listed callable of that name.
+
+        Raises:
+            pickle.UnpicklingError: it is not on the list.
+        """
+        if (module, name) not in self._ALLOWED:
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which no array needs")
+        return self._ALLOWED[module, name]
+
+
+def _digest(path: Path, algorithm: Any) -> str:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            algorithm.update(block)
+    return str(algorithm.hexdigest())

@@ -1,0 +1,15 @@
+"""Settings that hold for every test."""
+
+import os
+
+import hypothesis
+
+# Before anything imports TensorFlow: no notes to itself, and no GPU, which rounds in its own way.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+# Reproducible: the same examples on every run, and no example fails for being slow.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+# For a hunt by hand: HYPOTHESIS_PROFILE=hunt
+hypothesis.settings.register_profile("hunt", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -1,0 +1,409 @@
+"""Every way in which the data can come, and every way in which it can be spoilt."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import tarfile
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers import batches, cifar10, stand_in
+
+REAL = os.environ.get("CIFAR10_PATH")
+SMALL = {"train": 50, "test": 10}
+
+
+class Evil:
+    """A pickle that would make a folder if it were believed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (self.path,)
+
+
+@pytest.fixture(autouse=True)
+def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No data anywhere, a cache of one's own, and 60 pictures that count as the whole data set."""
+    monkeypatch.delenv("CIFAR10_PATH", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("LEARN_CONVNETS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(batches, "TRAIN", SMALL["train"])
+    monkeypatch.setattr(batches, "TEST", SMALL["test"])
+    monkeypatch.setattr(batches, "URL", "http://127.0.0.1:9/nobody-listens-here")
+
+
+@pytest.fixture
+def arrays() -> batches.Arrays:
+    x_train, y_train = stand_in.pictures(SMALL["train"], seed=1)
+    x_test, y_test = stand_in.pictures(SMALL["test"], seed=2)
+    return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+
+
+@pytest.fixture
+def npz(tmp_path: Path, arrays: batches.Arrays) -> Path:
+    path = tmp_path / "cifar10.npz"
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, arrays: batches.Arrays, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / batches.FOLDER
+    folder.mkdir()
+    for i, name in enumerate(batches.MD5):
+        part, rows = ("train", slice(10 * i, 10 * i + 10)) if i < 5 else ("test", slice(0, 10))
+        flat = arrays[f"x_{part}"][rows].transpose(0, 3, 1, 2).reshape(10, 3072)
+        write_batch(folder / name, {b"data": flat, b"labels": arrays[f"y_{part}"][rows].tolist()})
+    trust(folder, monkeypatch)
+    return folder
+
+
+def write_batch(path: Path, batch: Any) -> None:
+    # The originals were pickled by Python 2, under the name that NumPy's module had then.
+    pickled = pickle.dumps(batch, protocol=2)
+    path.write_bytes(pickled.replace(b"numpy._core.multiarray", b"numpy.core.multiarray"))
+
+
+def trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {name: hashlib.md5((folder / name).read_bytes()).hexdigest() for name in batches.MD5}
+    monkeypatch.setattr(batches, "MD5", found)
+
+
+@pytest.fixture
+def archive(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = folder.parent / batches.ARCHIVE
+    with tarfile.open(path, "w:gz") as tar:
+        tar.add(folder, batches.FOLDER)
+    monkeypatch.setattr(batches, "SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
+    return path
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Make the official address one on this machine, which sends what it is told to."""
+    servers = []
+
+    def start(body: bytes, *, status: int = 200, length: int | None = None) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body) if length is None else length))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(batches, "URL", f"http://127.0.0.1:{server.server_port}/archive")
+        servers.append(server)
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def assert_same(data: cifar10.Data, arrays: batches.Arrays) -> None:
+    for name, expected in arrays.items():
+        found = getattr(data, name)
+        assert found.dtype == np.uint8
+        assert found.flags.c_contiguous
+        np.testing.assert_array_equal(found, expected)
+    assert data.classes == cifar10.CLASSES
+    assert not data.is_stand_in
+
+
+def cached(tmp_path: Path) -> list[str]:
+    folder = tmp_path / "cache"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+@pytest.mark.parametrize("form", ["npz", "folder", "archive"])
+def test_each_form_gives_the_same_arrays(
+    form: str,
+    arrays: batches.Arrays,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = request.getfixturevalue(form)
+    assert_same(cifar10.load(path), arrays)
+    monkeypatch.setenv("CIFAR10_PATH", str(path))
+    data = cifar10.load()
+    assert_same(data, arrays)
+    assert data.source == f"{path.name} (CIFAR10_PATH)"
+
+
+def test_second_read_comes_from_the_cache_until_the_source_changes(
+    npz: Path, arrays: batches.Arrays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cifar10.load(npz)
+    assert len(cached(tmp_path)) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr(batches, "read", None)  # a second read of the source would fail
+        assert_same(cifar10.load(npz), arrays)
+    arrays["x_test"] = 255 - arrays["x_test"]
+    np.savez(npz, **arrays)  # type: ignore[arg-type]
+    assert_same(cifar10.load(npz), arrays)
+    assert len(cached(tmp_path)) == 1
+
+
+def test_a_spoilt_cache_is_made_again(npz: Path, arrays: batches.Arrays, tmp_path: Path) -> None:
+    cifar10.load(npz)
+    copy = tmp_path / "cache" / cached(tmp_path)[0]
+    spoilt = bytearray(copy.read_bytes())
+    spoilt[len(spoilt) // 2] ^= 255
+    copy.write_bytes(spoilt)
+    assert_same(cifar10.load(npz), arrays)
+    assert copy.read_bytes() != spoilt
+
+
+def test_a_cache_that_cannot_be_written_costs_a_warning(
+    npz: Path, arrays: batches.Arrays, tmp_path: Path
+) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    with pytest.warns(UserWarning, match="is not kept"):
+        assert_same(cifar10.load(npz), arrays)
+
+
+def test_a_write_that_fails_half_way_leaves_nothing(
+    npz: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(file: Any, **arrays: Any) -> None:
+        file.write(b"the first half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full_disk)
+    with pytest.warns(UserWarning, match="No space left"):
+        cifar10.load(npz)
+    assert cached(tmp_path) == []
+
+
+def test_missing_path_is_named_and_nothing_else_is_tried(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.npz .*does not exist.*should be"):
+        cifar10.load(tmp_path / "nowhere.npz", stand_in=True)
+
+
+@pytest.mark.parametrize("size", [0, 100, 0.5, 0.99])
+def test_truncated_npz_is_refused(npz: Path, size: float, tmp_path: Path) -> None:
+    whole = npz.read_bytes()
+    npz.write_bytes(whole[: int(size if size > 1 else size * len(whole))])
+    with pytest.raises(ValueError, match=r"cifar10\.npz is damaged.*not a whole .npz.*Delete it"):
+        cifar10.load(npz)
+    assert cached(tmp_path) == []
+
+
+def test_tampered_npz_is_refused(npz: Path) -> None:
+    spoilt = bytearray(npz.read_bytes())
+    spoilt[len(spoilt) // 2] ^= 255
+    npz.write_bytes(spoilt)
+    with pytest.raises(ValueError, match=r"cifar10\.npz is damaged"):
+        cifar10.load(npz)
+
+
+@pytest.mark.parametrize(
+    "name, value, says",
+    [
+        ("x_train", np.zeros((50, 32, 32, 3)), "x_train is float64.*expected uint8"),
+        ("x_test", np.zeros((9, 32, 32, 3), np.uint8), r"\(9, 32, 32, 3\).*\(10, 32, 32, 3\)"),
+        ("y_train", np.zeros(50, np.uint8), "expected 5 of each"),
+        ("y_test", np.full(10, 11, np.uint8), "expected 1 of each"),
+        ("y_test", None, "lacks y_test; found x_train"),
+        ("y_test", np.array([None] * 10), "allow_pickle"),
+    ],
+)
+def test_npz_of_something_else_is_refused(
+    npz: Path, arrays: dict[str, Any], name: str, value: Any, says: str
+) -> None:
+    arrays[name] = value
+    np.savez(npz, **{key: array for key, array in arrays.items() if array is not None})
+    with pytest.raises(ValueError, match=says):
+        cifar10.load(npz)
+
+
+def test_archive_with_another_digest_is_not_opened(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tarfile, "open", None)
+    archive.write_bytes(archive.read_bytes()[:-1])
+    with pytest.raises(ValueError, match=rf"sha256 is .* expected {batches.SHA256}"):
+        cifar10.load(archive)
+
+
+def test_folder_with_a_changed_or_missing_batch_is_refused(folder: Path) -> None:
+    (folder / "test_batch").write_bytes(b"changed")
+    with pytest.raises(ValueError, match=r"md5 of test_batch is .* expected"):
+        cifar10.load(folder)
+    (folder / "data_batch_3").unlink()
+    with pytest.raises(ValueError, match="data_batch_3 is missing"):
+        cifar10.load(folder)
+
+
+def test_pickle_that_runs_code_is_refused_even_with_the_right_digest(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = tmp_path / "trap"
+    write_batch(folder / "test_batch", {b"data": Evil(trap), b"labels": []})
+    trust(folder, monkeypatch)
+    with pytest.raises(ValueError, match=r"asks for (posix|nt)\.mkdir, which no array needs"):
+        cifar10.load(folder)
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["builtins.eval", "os.system", "numpy.load", "helpers.cifar10.load"]
+)
+def test_unpickler_refuses_all_that_is_not_listed(name: str) -> None:
+    module, _, function = name.rpartition(".")
+    with pytest.raises(pickle.UnpicklingError, match=name):
+        batches.Unpickler(io.BytesIO()).find_class(module, function)
+
+
+@pytest.mark.parametrize("place", [f"{batches.FOLDER}-target/{batches.FOLDER}", batches.FOLDER])
+def test_folder_in_the_cache_of_keras_is_found(
+    folder: Path, place: str, arrays: batches.Arrays, tmp_path: Path
+) -> None:
+    target = tmp_path / "keras" / "datasets" / place
+    target.parent.mkdir(parents=True)
+    folder.rename(target)
+    data = cifar10.load(download=False)
+    assert_same(data, arrays)
+    assert "Keras's cache" in data.source
+
+
+@pytest.mark.parametrize("name", [f"{batches.FOLDER}-target_archive", f"{batches.FOLDER}.tar.gz"])
+def test_archive_in_the_cache_of_keras_is_found(
+    archive: Path, name: str, arrays: batches.Arrays, tmp_path: Path
+) -> None:
+    target = tmp_path / "keras" / "datasets" / name
+    target.parent.mkdir(parents=True)
+    archive.rename(target)
+    assert_same(cifar10.load(download=False), arrays)
+
+
+def test_spoilt_cache_of_keras_is_passed_over(
+    archive: Path, arrays: batches.Arrays, tmp_path: Path
+) -> None:
+    target = tmp_path / "keras" / "datasets" / f"{batches.FOLDER}.tar.gz"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"half an archive")
+    (tmp_path / "cache").mkdir()
+    archive.rename(tmp_path / "cache" / batches.ARCHIVE)
+    with pytest.warns(UserWarning, match=r"batches-py\.tar\.gz is damaged"):
+        data = cifar10.load(download=False)
+    assert_same(data, arrays)
+    assert "this project's cache" in data.source
+
+
+def test_good_download_is_kept(
+    archive: Path, arrays: batches.Arrays, serve: Callable[..., None], tmp_path: Path
+) -> None:
+    serve(archive.read_bytes())
+    assert_same(cifar10.load(), arrays)
+    assert_same(cifar10.load(download=False), arrays)
+    assert len(cached(tmp_path)) == 2  # the archive, and the copy that is quick to read
+
+
+def test_download_of_something_else_is_refused_and_not_kept(
+    archive: Path, serve: Callable[..., None], tmp_path: Path
+) -> None:
+    serve(b"<html>Moved</html>")
+    with pytest.raises(ValueError, match=r"sent something else.*Try again later"):
+        cifar10.load()
+    assert cached(tmp_path) == []
+
+
+@pytest.mark.parametrize("fault", ["cut off", "error 500", "nobody there"])
+def test_failed_download_is_named_and_leaves_nothing(
+    fault: str, archive: Path, serve: Callable[..., None], tmp_path: Path
+) -> None:
+    whole = archive.read_bytes()
+    if fault == "cut off":
+        serve(whole[: len(whole) // 2], length=len(whole))
+    elif fault == "error 500":
+        serve(b"", status=500)
+    with pytest.raises(ConnectionError, match=r"127\.0\.0\.1.* could not be fetched.*CIFAR10_PATH"):
+        cifar10.load()
+    assert cached(tmp_path) == []
+
+
+@pytest.mark.parametrize("download", [True, False])
+def test_stand_in_is_used_only_where_allowed_and_says_what_it_is(download: bool) -> None:
+    with pytest.raises(ConnectionError if download else FileNotFoundError):
+        cifar10.load(download=download)
+    with pytest.warns(UserWarning, match="STAND-IN, not CIFAR-10"):
+        data = cifar10.load(download=download, stand_in=True)
+    assert data.is_stand_in
+    assert "STAND-IN (not CIFAR-10)" in repr(data)
+    assert not set(data.classes) & set(cifar10.CLASSES)
+
+
+def test_the_data_of_the_lesson_is_in_the_format_of_cifar10(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The real data where ``CIFAR10_PATH`` names it, else the stand-in; they have one format."""
+    if REAL:
+        monkeypatch.undo()
+        data = cifar10.load()
+        means = data.x_train.mean(axis=(0, 1, 2)) / 255
+        np.testing.assert_allclose(means, [0.4914, 0.4822, 0.4465], atol=5e-5)
+        assert (len(data.x_train), len(data.x_test)) == (50_000, 10_000)
+    else:
+        with pytest.warns(UserWarning, match="STAND-IN"):
+            data = cifar10.load(download=False, stand_in=True)
+        assert (len(data.x_train), len(data.x_test)) == (10_000, 2_000)
+    for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test)):
+        assert x.shape == (len(y), 32, 32, 3)
+        assert x.dtype == y.dtype == np.uint8
+        assert np.bincount(y).tolist() == [len(y) // 10] * 10
+    assert len(data.classes) == 10
+
+
+def test_stand_in_repeats_and_a_linear_model_cannot_learn_it() -> None:
+    x, y = stand_in.pictures(3000, seed=1)
+    np.testing.assert_array_equal(x, stand_in.pictures(3000, seed=1)[0])
+    assert (x[:100] != stand_in.pictures(3000, seed=2)[0][:100]).any()
+    x_test, y_test = stand_in.pictures(1000, seed=2)
+    flat, flat_test = (p.reshape(len(p), -1) / 255 - 0.5 for p in (x, x_test))
+    # Ridge regression on the classes; the ridge is the best of several for this many pictures.
+    gram = flat.T @ flat + 3000 * np.eye(flat.shape[1])
+    weights = np.linalg.solve(gram, flat.T @ np.eye(10)[y])
+    accuracy = ((flat_test @ weights).argmax(axis=1) == y_test).mean()
+    assert accuracy < 0.35
+
+
+@pytest.mark.parametrize("n", [0, -10, 15])
+def test_stand_in_refuses_unequal_classes(n: int) -> None:
+    with pytest.raises(ValueError, match=f"n must be a positive multiple of 10; received {n}"):
+        stand_in.pictures(n, seed=0)
+
+
+def test_subset_is_balanced_repeats_and_keeps_the_test_set(npz: Path) -> None:
+    data = cifar10.load(npz)
+    few = cifar10.subset(data, 20, seed=3)
+    assert np.bincount(few.y_train).tolist() == [2] * 10
+    assert few.x_test is data.x_test
+    np.testing.assert_array_equal(few.x_train, cifar10.subset(data, 20, seed=3).x_train)
+    assert (few.x_train != cifar10.subset(data, 20, seed=4).x_train).any()
+    pairs = {(x.tobytes(), y) for x, y in zip(data.x_train, data.y_train.tolist())}
+    chosen = {(x.tobytes(), y) for x, y in zip(few.x_train, few.y_train.tolist())}
+    assert len(chosen) == 20
+    assert chosen <= pairs
+
+
+@pytest.mark.parametrize("n, says", [(0, "multiple"), (15, "multiple"), (60, "at most 50")])
+def test_subset_refuses_what_cannot_be(npz: Path, n: int, says: str) -> None:
+    with pytest.raises(ValueError, match=f"n must be .*{says}.*received {n}"):
+        cifar10.subset(cifar10.load(npz), n)
