@@ -8,6 +8,8 @@
 ``words``        how numbers, sums and layers are written out
 ``steps``        Trace and Step: one computation as ordered steps
 ``trace``        the functions that record one
+``player``       the interactive view of a trace, with ``player.js`` and ``player.css``
+``controls``     settings joined to a player
 ``draw``         matplotlib pictures of a trace, of kernels and of feature maps; animations
 ``diagrams``     drawings of networks
 ``samples``      digits, patterns, photographs, a signal, and a picture of your own
@@ -18,6 +20,6 @@
 ``runs``         what a training run left behind: its record, its curves, its mistakes
 ===============  ==============================================================================
 
-Behind them stand ``colours``, ``style``, ``grid``, ``scene`` and ``film`` (for ``draw``), and
-``batches`` and ``stand_in`` (for ``cifar10``).
+Behind them stand ``limits`` and ``wire`` (for ``steps``), ``colours``, ``style``, ``grid``,
+``scene`` and ``film`` (for ``draw``), and ``batches`` and ``stand_in`` (for ``cifar10``).
 """

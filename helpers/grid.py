@@ -115,7 +115,7 @@ class Grid:
                 linestyle=(0, (2, 3)) if hidden else "-",
                 hatch="////" if hatched else None,
             )
-            axes.add_patch(box)
+            axes.add_artist(box)
             if hidden:
                 continue
             text = words.number(value.item())
@@ -137,7 +137,7 @@ class Grid:
         if self.current is not None:
             boxes.append(((*self.current, 1, 1), OUTPUT))
         for (row, col, height, width), colour in boxes:
-            axes.add_patch(
+            axes.add_artist(
                 FancyBboxPatch(
                     (left + col * cell, top + row * cell),
                     width * cell,
@@ -151,7 +151,9 @@ class Grid:
         if self.winner is not None:
             row, col = self.winner
             centre = left + (col + 0.5) * cell, top + (row + 0.5) * cell
-            axes.add_patch(Circle(centre, 0.42 * cell, fill=False, edgecolor=OUTPUT, linewidth=2.5))
+            axes.add_artist(
+                Circle(centre, 0.42 * cell, fill=False, edgecolor=OUTPUT, linewidth=2.5)
+            )
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ class Sum:
 
     def paint(self, axes: Axes, left: float, top: float, unit: float) -> None:
         """Draw the panel and the words on it."""
-        axes.add_patch(
+        axes.add_artist(
             FancyBboxPatch(
                 (left, top),
                 self.width,

@@ -170,7 +170,9 @@ def device_report(images: int = 40_000, epochs: int = EPOCHS) -> str:
         model.train_on_batch(x, y)
         times.append(time.perf_counter() - start)
     rate = BATCH_SIZE / float(np.median(times[2:]))  # the first batches compile
-    keras.utils.clear_session()  # the learner's own layers are numbered from the start
+    # The learner's own layers are numbered from the start, and have this one's memory.
+    del model
+    keras.utils.clear_session()
     minutes = 1.1 * epochs * images / rate / 60  # validation adds about a tenth
     backend = keras.backend.backend()
     return (

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recordings import Recording, recordings
 
-from helpers import reference, steps, trace, words
+from helpers import limits, reference, trace, words
 from helpers.steps import Step
 
 
@@ -218,7 +218,7 @@ def test_what_is_too_large_offers_the_largest_crop_that_works(
 ) -> None:
     x, *others = recording.arguments
     many, largest = len(recording.trace()), max(recording.x.shape[:2])
-    with patch.object(steps, "MOST_STEPS", most):
+    with patch.object(limits, "MOST_STEPS", most):
         if many <= most:
             assert len(recording.trace()) == many
             return
@@ -252,7 +252,7 @@ def test_the_crop_of_a_real_case_works(kind: str, x: Any, others: tuple[Any, ...
         getattr(trace, kind)(x, *others)
     offer = crop_offered(error)
     assert offer is not None
-    assert len(getattr(trace, kind)(eval(offer, {"x": x}), *others)) <= steps.MOST_STEPS
+    assert len(getattr(trace, kind)(eval(offer, {"x": x}), *others)) <= limits.MOST_STEPS
 
 
 def test_where_no_crop_would_help_none_is_offered() -> None:

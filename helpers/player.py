@@ -1,0 +1,223 @@
+"""The player: one interactive view for every step of every layer."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import ArrayLike
+
+from helpers.layer import Array
+from helpers.steps import Trace
+
+HERE = Path(__file__).parent
+
+
+def play(
+    trace: Trace,
+    *,
+    index: int = 0,
+    speed: float = 2,
+    predict: bool = False,
+    symbols: bool = False,
+) -> TracePlayer:
+    """Return a player of ``trace``, to be shown as the last value of a cell.
+
+    ``index`` is the first step shown, ``speed`` in steps a second. With ``predict`` a value stays
+    hidden until the learner has said what it will be; ``symbols`` shows names, not numbers.
+
+    Raises:
+        TypeError, ValueError: not a trace, or a setting out of range.
+
+    >>> from helpers.trace import conv2d
+    >>> play(conv2d([[1, 2, 3], [4, 5, 6]], [[0, 1], [1, 0]]), index=1)
+    player of Convolution 2×2, step 2 of 2: 2·0 + 3·1 + 5·1 + 6·0 = 8
+    """
+    return TracePlayer(trace, index=index, speed=speed, predict=predict, symbols=symbols)
+
+
+class TracePlayer(anywidget.AnyWidget):
+    """A widget that steps through a trace. What is changed here shows in every view, and back.
+
+    ``index`` is the step shown, ``tally`` the predictions [right, tried]. ``trace``, ``kernel``
+    and ``bias`` can be set: a change that cannot be raises, and the last good picture stays.
+
+    Raises:
+        TypeError, ValueError: not a trace, or a setting out of range.
+    """
+
+    _esm = HERE / "player.js"
+    _css = HERE / "player.css"
+
+    payload = traitlets.Dict().tag(sync=True)
+    index = traitlets.Int(0).tag(sync=True)
+    speed = traitlets.Float(2.0).tag(sync=True)
+    predict = traitlets.Bool(False).tag(sync=True)
+    symbols = traitlets.Bool(False).tag(sync=True)
+    tally = traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2).tag(sync=True)
+
+    def __init__(self, trace: Trace, **settings: Any) -> None:
+        self._trace = _checked(trace)
+        # All at once: a front end may draw as soon as it hears of the widget.
+        super().__init__(payload=trace.payload(), **settings)
+        self.on_msg(_answer)
+
+    def __repr__(self) -> str:
+        title, steps = self.payload["title"], len(self.trace)
+        text = self.trace[self.index].text
+        return f"player of {title}, step {self.index + 1} of {steps}: {text}"
+
+    @property
+    def trace(self) -> Trace:
+        """The trace that is shown."""
+        return self._trace
+
+    @trace.setter
+    def trace(self, trace: Trace) -> None:
+        # Before anything changes: it raises where there is nothing to show.
+        payload = _checked(trace).payload()
+        self._trace = trace
+        with self.hold_sync():
+            self.payload = payload
+            self.index = min(self.index, len(trace) - 1)
+
+    @property
+    def kernel(self) -> Array:
+        """The weights, in the shape in which the trace was given them."""
+        return self.trace.kernel
+
+    @kernel.setter
+    def kernel(self, kernel: ArrayLike) -> None:
+        self.trace = self.trace.reweighted(kernel)
+
+    @property
+    def bias(self) -> Array | None:
+        """The bias (filters,), or None where there is none."""
+        return self.trace.layer.bias
+
+    @bias.setter
+    def bias(self, bias: ArrayLike) -> None:
+        self.trace = self.trace.reweighted(self.kernel, bias)
+
+    @traitlets.validate("index")
+    def _check_index(self, proposal: dict[str, Any]) -> int:
+        index, steps = proposal["value"], len(self.trace)
+        if not -steps <= index < steps:
+            raise ValueError(f"index must lie in 0 … {steps - 1}; received {index}")
+        return int(index % steps)
+
+    @traitlets.validate("speed")
+    def _check_speed(self, proposal: dict[str, Any]) -> float:
+        speed = float(proposal["value"])
+        if not 0 < speed <= 60:
+            raise ValueError(f"speed must lie above 0 and up to 60; received {speed}")
+        return speed
+
+    def save_html(self, path: str | Path) -> Path:
+        """Write the player as one HTML page that needs no notebook and no network.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        path.write_text(self.page(), encoding="utf-8")
+        return path
+
+    def page(self) -> str:
+        """Return the player as one HTML page: the same payload, the same drawing."""
+        names = ("payload", "index", "speed", "predict", "symbols")
+        state = json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False)
+        script, style = ((HERE / name).read_text("utf-8") for name in ("player.js", "player.css"))
+        return PAGE.format(
+            title=html.escape(self.payload["title"]),
+            style=style,
+            # No text within may end the script that holds it.
+            state=state.replace("<", "\\u003c"),
+            script=script,
+        )
+
+    def change(self, role: str, at: int, text: str) -> None:
+        """Set one number of the "kernel" or the "bias" to what ``text`` says; ``at`` counts flat.
+
+        Raises:
+            ValueError: no such place, or no number.
+        """
+        number = _number(text)
+        array = self.kernel if role == "kernel" else self.bias
+        if role not in ("kernel", "bias") or array is None or not 0 <= at < array.size:
+            raise ValueError(f"there is no {role} number {at} to change")
+        changed = array.astype(np.result_type(array, type(number)))
+        changed.flat[at] = number
+        setattr(self, role, changed)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        from helpers.draw import film_strip  # matplotlib takes a second to import
+
+        data, metadata = cast(
+            tuple[dict[str, Any], dict[str, Any]], super()._repr_mimebundle_(**kwargs)
+        )
+        still = film_strip(self.trace)
+        data["text/plain"] = still.alt
+        data["image/png"] = base64.b64encode(still.png).decode("ascii")
+        return data, metadata
+
+
+def _answer(player: TracePlayer, content: dict[str, Any], _: Any) -> None:
+    """Do what the browser asks for; say why where it cannot be."""
+    try:
+        if content.get("want") == "page":
+            name = "".join(c if c.isalnum() else "_" for c in player.payload["title"].lower())
+            player.send({"page": player.page(), "name": f"{name}.html"})
+        else:
+            player.change(str(content.get("want")), int(content["at"]), str(content["text"]))
+            player.send({"problem": ""})
+    except (KeyError, TypeError, ValueError) as error:
+        player.send({"problem": str(error)})
+
+
+def _checked(trace: Trace) -> Trace:
+    if not isinstance(trace, Trace):
+        raise TypeError(f"play takes a trace, as trace.conv2d(…) makes it; received {trace!r}")
+    return trace
+
+
+def _number(text: str) -> int | float:
+    """Return the number that was typed, a whole one as int."""
+    plain = text.strip().replace("−", "-").replace(",", ".")
+    try:
+        number = float(plain)
+    except ValueError:
+        number = np.inf
+    if not abs(number) < 1e9:
+        raise ValueError(f"a weight must be a number, such as −2 or 0.5; received {text.strip()!r}")
+    return int(number) if number.is_integer() else number
+
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 16px; background: #fff; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #0b0d10; }} }}
+{style}
+</style>
+</head>
+<body>
+<main id="player"></main>
+<script type="application/json" id="state">{state}</script>
+<script type="module">
+{script}
+mount(document.getElementById("player"), JSON.parse(document.getElementById("state").textContent));
+</script>
+</body>
+</html>
+"""

@@ -1,0 +1,265 @@
+"""A real JupyterLab in a headless Chromium: one server and one browser for all tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 30_000
+
+
+def chromium() -> str:
+    """The browser's path; without one, a skip, but a failure where CI is set."""
+    named = os.environ.get("CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        with sync_playwright() as playwright:
+            bundled = playwright.chromium.executable_path
+        found = bundled if Path(bundled).exists() else None
+    if found:
+        return found
+    missing = "no Chromium: set CHROMIUM to its path, or run playwright install chromium"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Lab:
+    """A running JupyterLab, and the folder that it serves."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+
+    def open(self, browser: Browser, cells: list[str], theme: str = "light") -> Notebook:
+        """Open a new notebook with these cells and run them all."""
+        name = f"n{time.monotonic_ns()}.ipynb"
+        (self.folder / name).write_text(json.dumps(_notebook(cells)), "utf-8")
+        context = browser.new_context(viewport={"width": 1400, "height": 1000})
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        return Notebook(context.new_page(), f"{self.url}/lab/tree/{name}?reset", theme)
+
+
+class Notebook:
+    """A notebook in the browser, with its kernel."""
+
+    def __init__(self, page: Page, url: str, theme: str) -> None:
+        self.page = page
+        self.hosts: set[str] = set()
+        self.errors: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("request", self._requested)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(url)
+        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
+        problem = page.evaluate(
+            """async (theme) => {
+            const app = window.jupyterapp;
+            await app.restored;
+            const panel = app.shell.currentWidget;
+            await panel.context.ready; await panel.sessionContext.ready;
+            if (theme === "dark") await app.commands.execute("apputils:change-theme",
+                {theme: "JupyterLab Dark"});
+            await app.commands.execute("notebook:run-all-cells");
+            const outputs = panel.content.widgets.flatMap(cell => cell.model.outputs.toJSON());
+            return outputs.find(output => output.output_type === "error")?.evalue;
+        }""",
+            theme,
+        )
+        assert not problem, problem
+
+    def _requested(self, request: Request) -> None:
+        if request.url.startswith(("http", "ws")):
+            self.hosts.add(request.url.split("/")[2].split(":")[0])
+
+    def run(self, code: str) -> str:
+        """Run code in the kernel, apart from the cells; return what it printed."""
+        return str(
+            self.page.evaluate(
+                """async (code) => {
+            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            const future = kernel.requestExecute({code, store_history: false});
+            let text = "";
+            future.onIOPub = (message) => {
+                const {text: out, traceback} = message.content;
+                if (message.header.msg_type === "stream") text += out;
+                if (message.header.msg_type === "error") text += traceback.join("\\n");
+            };
+            await future.done;
+            return text.trim();
+        }""",
+                code,
+            )
+        )
+
+    def player(self, number: int = 0) -> Player:
+        player = Player(self, self.page.locator(".cnn-player").nth(number))
+        player.root.wait_for()
+        return player
+
+    def close(self) -> None:
+        self.page.context.close()
+
+
+class Player:
+    """What a learner sees and does in one player."""
+
+    def __init__(self, notebook: Notebook, root: Locator) -> None:
+        self.notebook, self.page, self.root = notebook, notebook.page, root
+
+    def text(self, part: str) -> str:
+        """The text of a part once everything that is due has been drawn."""
+        self.settle()
+        return str(self.root.locator(f".{part}").evaluate("part => part.textContent"))
+
+    @property
+    def caption(self) -> str:
+        return self.text("caption")
+
+    @property
+    def where(self) -> str:
+        return self.text("where")
+
+    def settle(self) -> None:
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def press(self, *keys: str) -> None:
+        """Press keys, with the focus in the player."""
+        self.root.evaluate("root => root.contains(document.activeElement) || root.focus()")
+        self.press_now(*keys)
+
+    def press_now(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def click(self, name: str) -> None:
+        self.root.get_by_role("button", name=name, exact=False).first.click()
+
+    def cell(self, role: str, row: int, col: int, number: int = 0) -> tuple[float, float]:
+        """Where on the page a cell of a figure is."""
+        lines = self.root.locator(f"figure.{role} .grid > svg.lines").nth(number)
+        lines.scroll_into_view_if_needed()
+        box = lines.bounding_box()
+        assert box
+        height, width = json.loads(
+            lines.evaluate(
+                "lines => JSON.stringify((g => [g.dataset.rows, g.dataset.cols])"
+                "(lines.parentElement).map(Number))"
+            )
+        )
+        across, down = (box["width"] - 6) / width, (box["height"] - 6) / height
+        return box["x"] + 3 + (col + 0.5) * across, box["y"] + 3 + (row + 0.5) * down
+
+    def point(self, role: str, row: int, col: int, number: int = 0) -> None:
+        self.page.mouse.move(*self.cell(role, row, col, number))
+
+    def choose(self, role: str, row: int, col: int, number: int = 0) -> None:
+        self.page.mouse.click(*self.cell(role, row, col, number))
+
+
+def _notebook(cells: list[str]) -> dict[str, Any]:
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel},
+        "cells": [
+            {
+                "id": f"cell-{number}",
+                "cell_type": "code",
+                "metadata": {},
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+            }
+            for number, source in enumerate(cells)
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    chromium()
+    with serving(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Lab]:
+    """Run a JupyterLab that serves this folder."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = ["IdentityProvider.token=", "LabApp.expose_app_in_browser=True"]
+    settings += [f"ServerApp.port={port}", f"ServerApp.root_dir={folder}"]
+    settings += [f"LabApp.app_settings_dir={folder / 'settings'}"]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    server = subprocess.Popen(
+        [*command, *(f"--{setting}" for setting in settings)],
+        env={**os.environ, **_quiet(folder)},
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/api", server)
+        yield Lab(url, folder)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _quiet(folder: Path) -> dict[str, str]:
+    """Settings of its own, and no question about news."""
+    overrides = folder / "settings"
+    overrides.mkdir()
+    settings = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+        # All cells are drawn, not only those in sight.
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    }
+    (overrides / "overrides.json").write_text(json.dumps(settings))
+    return {
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "user"),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError("JupyterLab ended before it answered")
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("JupyterLab did not answer within a minute")

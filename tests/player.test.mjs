@@ -1,0 +1,197 @@
+// The pure functions of player.js, in Node's own test runner: node --test tests/
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const home = new URL("../helpers/", import.meta.url);
+const player = await import(new URL("player.js", home));
+const styles = readFileSync(new URL("player.css", home), "utf8");
+
+const encoded = (words, places, shades = words.map(() => 0)) => ({
+  words,
+  shades,
+  at: Buffer.from(Uint16Array.from(places).buffer).toString("base64"),
+});
+
+/** A 3x3 picture of 1 … 9 under a 2x2 kernel 1 −2 / 0 3, padded by one before. */
+const picture = () =>
+  player.unpack({
+    kind: "conv2d",
+    title: "Convolution 2×2",
+    channels: ["channel 1"],
+    drawn: [0],
+    summed: [0],
+    terms: [25, 6, 2],
+    shapes: { input: [3, 3, 1], window: [2, 2], output: [3, 3, 1] },
+    input: encoded(["1", "2", "3", "4", "5", "6", "7", "8", "9"], [0, 1, 2, 3, 4, 5, 6, 7, 8]),
+    kernel: encoded(["−2", "0", "1", "3"], [2, 0, 1, 3]),
+    products: encoded(["0"], Array(36).fill(0)),
+    output: { ...encoded(["3", "6", "0.123"], [0, 1, 2, 0, 1, 2, 0, 1, 2]), rough: ["3", "6", "0.12"] },
+    winners: [],
+    taps: { rows: [[-1, 0], [0, 1], [1, 2]], cols: [[-1, 0], [0, 1], [1, 2]] },
+    pads: { rows: [1, 0], cols: [1, 0] },
+  });
+
+test("a step and its place belong together", () => {
+  const trace = { ...picture(), shapes: { ...picture().shapes, output: [2, 3, 4] } };
+  for (let index = 0; index < 24; index += 1) {
+    const { filter, row, col } = player.place(trace, index);
+    assert.equal(player.stepAt(trace, filter, row, col), index);
+  }
+  assert.deepEqual(player.place(trace, 23), { filter: 3, row: 1, col: 2 });
+});
+
+test("a caption writes the sum out, padding as 0 and negatives in parentheses", () => {
+  const text = (index, symbols) => player.caption(picture(), index, symbols).map(([part]) => part).join("");
+  assert.equal(text(0), "0·1 + 0·(−2) + 0·0 + 1·3 = 3");
+  assert.equal(text(4), "1·1 + 2·(−2) + 4·0 + 5·3 = 6");
+  assert.equal(text(4, true), "x0,0·w3 + x0,1·w4 + x1,0·w1 + x1,1·w2 = y1,1");
+});
+
+test("long sums keep their first and last terms", () => {
+  const list = Array.from({ length: 30 }, (_, i) => i);
+  assert.deepEqual(player.ends(list, [25, 2, 1]), [0, 1, null, 29]);
+  assert.deepEqual(player.ends(list, [30, 2, 1]), list);
+});
+
+test("weights are numbered as on the slides, the bottom row first", () => {
+  const trace = { kind: "conv2d", shapes: { window: [3, 3] } };
+  const names = Array.from({ length: 9 }, (_, tap) => player.weightName(trace, tap));
+  assert.equal(names.join(" "), "w7 w8 w9 w4 w5 w6 w1 w2 w3");
+  assert.equal(player.weightName(trace, 0, 1), "w16");
+});
+
+test("an input cell knows its users, and a weight whom it meets", () => {
+  const trace = picture();
+  const at = (cells) => cells.map(({ row, col }) => `${row},${col}`).join(" ");
+  assert.equal(at(player.users(trace, 0, 0)), "0,0 0,1 1,0 1,1");
+  assert.equal(at(player.users(trace, 2, 2)), "2,2");
+  assert.equal(at(player.users(trace, -1, -1)), "0,0");
+  assert.equal(player.met(trace, 3).length, 9);
+  assert.equal(at(player.met(trace, 0).slice(0, 2)), "-1,-1 -1,0");
+});
+
+test("keys move by cells and rows, and never beyond the ends", () => {
+  const trace = picture();
+  const from = (index, ...keys) => keys.reduce((at, key) => player.moved(trace, at, key), index);
+  assert.equal(from(0, "ArrowLeft"), 0);
+  assert.equal(from(8, "ArrowRight"), 8);
+  assert.equal(from(1, "ArrowDown", "ArrowDown"), 7);
+  assert.equal(from(1, "ArrowUp"), 1);
+  assert.equal(from(4, "End", "ArrowUp", "Home"), 0);
+  assert.equal(player.moved(trace, 4, "a"), null);
+});
+
+test("a prediction is right to two digits, and only a number is one", () => {
+  const trace = picture();
+  assert.equal(player.judge(trace, 0, " 3.0 "), true);
+  assert.equal(player.judge(trace, 0, "-3"), false);
+  assert.equal(player.judge(trace, 2, "0,12"), true);
+  assert.equal(player.judge(trace, 2, "0.123"), true);
+  assert.equal(player.judge(trace, 2, "0.13"), false);
+  for (const none of ["", "  ", "three", "NaN", "Infinity"]) assert.equal(player.judge(trace, 0, none), null);
+});
+
+test("outlines join cells that fill a rectangle", () => {
+  assert.deepEqual(player.rectangles([0, 1, 4, 5], 4), [[0, 0, 2, 2]]);
+  assert.deepEqual(player.rectangles([0, 2], 4), [[0, 0, 1, 1], [0, 2, 1, 1]]);
+  assert.deepEqual(player.rectangles([], 4), []);
+});
+
+test("what fits, fits", () => {
+  for (const width of [260, 360, 520, 900, 1200, 1900]) {
+    for (const side of [3, 7, 12, 16, 17, 28, 64]) {
+      for (const channels of [1, 3]) {
+        const need = {
+          input: [side, side], output: [side - 2, side - 2], window: [3, 3], channels,
+          smalls: 2, patch: 1, fixed: 300, words: [2, 3], strips: false,
+        };
+        const found = player.fit(need, width, 830);
+        assert.ok(Number.isInteger(found.big) && Number.isInteger(found.small), "even grids");
+        assert.ok(side * found.big <= width, `${side} cells in ${width}`);
+        if (found.numbers) assert.ok(found.big >= 20, "legible");
+        if (!found.wrap) assert.ok((2 * side - 2) * found.big + 6 * found.small <= width);
+      }
+    }
+  }
+});
+
+const looks = ["signed", "grey", "red", "green", "blue"];
+const contrast = (one, other) => {
+  const [low, high] = [one, other].map(player.luminance).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+
+test("numbers have a contrast of 4.5 to 1 on every fill", () => {
+  for (const dark of [false, true]) {
+    for (const look of looks) {
+      for (let shade = -255; shade <= 255; shade += 1) {
+        const fill = player.tint(shade, look, dark);
+        const ink = player.ink(fill) === "#000" ? [0, 0, 0] : [255, 255, 255];
+        assert.ok(contrast(fill, ink) >= 4.5, `${look} ${shade} ${dark}`);
+      }
+    }
+  }
+});
+
+const rgb = (hex) => {
+  const full = hex.length === 4 ? [...hex.slice(1)].map((c) => c + c).join("") : hex.slice(1);
+  return [0, 2, 4].map((at) => parseInt(full.slice(at, at + 2), 16));
+};
+const theme = (dark) => {
+  const block = styles.slice(styles.indexOf(dark ? ".cnn-player.dark {" : ".cnn-player {"));
+  const pairs = block.slice(0, block.indexOf("}")).matchAll(/--(\w+): (#\w+)/g);
+  return Object.fromEntries([...pairs].map(([, name, hex]) => [name, rgb(hex)]));
+};
+
+test("words have a contrast of 4.5 to 1 on their ground, outlines of 3 to 1", () => {
+  for (const dark of [false, true]) {
+    const colours = theme(dark);
+    for (const ground of ["ground", "panel"]) {
+      for (const word of ["ink", "soft", "input", "kernel", "output"]) {
+        assert.ok(contrast(colours[word], colours[ground]) >= 4.5, `${word} on ${ground}, ${dark}`);
+      }
+      for (const line of ["ring", "focus"]) assert.ok(contrast(colours[line], colours[ground]) >= 3);
+    }
+  }
+});
+
+// Machado, Oliveira and Fernandes, A physiologically-based model for simulation of colour vision
+// deficiency, 2009: severity 1, on linear RGB.
+const BLINDNESS = {
+  protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+  deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+  tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+};
+const linear = (part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+
+/** CIE L*a*b* of a colour as it is seen. */
+function seen(colour, matrix) {
+  const light = colour.map(linear);
+  const [r, g, b] = matrix.map((row) => Math.max(0, row.reduce((sum, share, i) => sum + share * light[i], 0)));
+  const xyz = [
+    (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+    0.2126 * r + 0.7152 * g + 0.0722 * b,
+    (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+  ].map((part) => (part > 0.008856 ? Math.cbrt(part) : 7.787 * part + 16 / 116));
+  return [116 * xyz[1] - 16, 500 * (xyz[0] - xyz[1]), 200 * (xyz[1] - xyz[2])];
+}
+const apart = (one, other, matrix) => {
+  const [from, to] = [seen(one, matrix), seen(other, matrix)];
+  return Math.hypot(...from.map((part, i) => part - to[i]));
+};
+
+test("the colour-blind tell negative from positive, and input, kernel and output apart", () => {
+  for (const [name, matrix] of Object.entries(BLINDNESS)) {
+    for (const dark of [false, true]) {
+      for (const shade of [80, 160, 255]) {
+        const [less, more] = [-shade, shade].map((value) => player.tint(value, "signed", dark));
+        assert.ok(apart(less, more, matrix) > 10, `${name}: ±${shade}`);
+      }
+      const { input, kernel, output } = theme(dark);
+      assert.ok(apart(input, kernel, matrix) > 20, `${name}: input and kernel, ${dark}`);
+      assert.ok(apart(kernel, output, matrix) > 20, `${name}: kernel and output, ${dark}`);
+    }
+  }
+});
