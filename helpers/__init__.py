@@ -21,5 +21,6 @@
 ===============  ==============================================================================
 
 Behind them stand ``limits`` and ``wire`` (for ``steps``), ``colours``, ``style``, ``grid``,
-``scene`` and ``film`` (for ``draw``), and ``batches`` and ``stand_in`` (for ``cifar10``).
+``scene`` and ``film`` (for ``draw``), ``batches`` and ``stand_in`` (for ``cifar10``), and
+``files`` for everything that writes one.
 """

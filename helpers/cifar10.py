@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers import batches
+from helpers.files import whole_file
 from helpers.stand_in import CLASSES as STAND_IN_CLASSES
 from helpers.stand_in import pictures
 
@@ -158,18 +158,12 @@ def _stamp(path: Path) -> str:
 
 def _keep(copy: Path, arrays: dict[str, Any]) -> None:
     """Write ``copy`` whole or not at all."""
-    aside = None
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=copy.parent, suffix=".part", delete=False) as file:
-            aside = Path(file.name)
+        with whole_file(copy) as aside, aside.open("wb") as file:
             np.savez(file, **arrays)
-        aside.replace(copy)
     except OSError as error:  # a full or read-only disk costs the next start some seconds, no more
         warnings.warn(f"CIFAR-10 is not kept in {copy.parent}: {error}", stacklevel=2)
-    finally:
-        if aside:
-            aside.unlink(missing_ok=True)
 
 
 def _download(allowed: bool) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 
+from helpers.files import whole_file
 from helpers.geometry import whole
 from helpers.scene import page
 from helpers.steps import Trace
@@ -46,15 +47,12 @@ class Film:
         path = Path(path)
         if path.suffix not in (".gif", ".mp4", ".html"):
             raise ValueError(f"a film is saved as .gif, .mp4 or .html; received {path.name!r}")
-        aside = path.with_name(f".{path.stem}.aside{path.suffix}")
-        try:
+        with whole_file(path) as aside:
             if path.suffix == ".html":
                 aside.write_text(f"<!doctype html><meta charset=utf-8>{self.html()}", "utf-8")
             else:
                 self._write(aside)
-            return aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        return path
 
     def html(self) -> str:
         """Return the film as HTML, all in one piece: a video, or without ffmpeg a moving GIF."""

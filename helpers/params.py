@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 
 from helpers.geometry import pair, whole
 
@@ -80,15 +81,34 @@ def conv2d(
     """
     height, width = pair("kernel_size", kernel_size)
     in_channels, filters = whole("in_channels", in_channels, 1), whole("filters", filters, 1)
-    window = height * width * in_channels
-    inside = f"{height}·{width}·{in_channels}"
     edges = None
     if output_size is not None:
         rows, cols = pair("output_size", output_size)
-        edges = rows * cols * filters * window
+        edges = rows * cols * filters * height * width * in_channels
+    return _convolution((height, width), in_channels, filters, bias, edges)
+
+
+def conv1d(kernel_size: int, in_channels: int, filters: int, bias: bool = True) -> Count:
+    """Parameters of a 1-D convolution; the signal's length is not among what they depend on.
+
+    Raises:
+        TypeError, ValueError: a size is not a whole number of at least 1.
+
+    >>> conv1d(3, 2, 4)
+    (3·2 + 1)·4 = 28
+    """
+    size = whole("kernel_size", kernel_size, 1)
+    in_channels, filters = whole("in_channels", in_channels, 1), whole("filters", filters, 1)
+    return _convolution((size,), in_channels, filters, bias, None)
+
+
+def _convolution(
+    sizes: tuple[int, ...], in_channels: int, filters: int, bias: bool, edges: int | None
+) -> Count:
+    inside = "·".join(map(str, (*sizes, in_channels)))
     return Count(
-        (window + bool(bias)) * filters,
-        f"convolution {height}×{width}, {in_channels} → {filters}",
+        (prod(sizes) * in_channels + bool(bias)) * filters,
+        f"convolution {'×'.join(map(str, sizes))}, {in_channels} → {filters}",
         f"({inside} + 1)·{filters}" if bias else f"{inside}·{filters}",
         edges,
     )

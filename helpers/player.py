@@ -13,6 +13,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
+from helpers.files import whole_file
 from helpers.layer import Array
 from helpers.steps import Trace
 
@@ -126,7 +127,8 @@ class TracePlayer(anywidget.AnyWidget):
             OSError: the file cannot be written.
         """
         path = Path(path)
-        path.write_text(self.page(), encoding="utf-8")
+        with whole_file(path) as aside:
+            aside.write_text(self.page(), encoding="utf-8")
         return path
 
     def page(self) -> str:

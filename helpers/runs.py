@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.colours import INK, INPUT, KERNEL, OUTPUT
+from helpers.files import whole_file
 from helpers.style import Picture, canvas
 
 RECORDED = Path(__file__).with_name("recorded_run.json")
@@ -65,10 +65,9 @@ class Run:
         """Write the record to ``path`` as JSON, whole or not at all."""
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as aside:
-            draft = Path(aside) / path.name
-            draft.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
-            return draft.replace(path)
+        with whole_file(path) as aside:
+            aside.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        return path
 
 
 class Watch:

@@ -23,6 +23,7 @@ from PIL import Image
 
 from helpers import colours
 from helpers.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
+from helpers.files import whole_file
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]
@@ -99,10 +100,9 @@ class Picture:
         known = self.figure.canvas.get_supported_filetypes()
         if path.suffix[1:] not in known:
             raise ValueError(f"a picture is saved as .png, .svg or .pdf; received {path.name!r}")
-        aside = path.with_name(f".{path.name}")
-        with mpl.rc_context(STYLE):
+        with whole_file(path) as aside, mpl.rc_context(STYLE):
             self.figure.savefig(aside, format=path.suffix[1:], dpi=DOTS_PER_INCH)
-        return aside.replace(path)
+        return path
 
     def __repr__(self) -> str:
         return self.alt

@@ -135,11 +135,9 @@ def parameters(trace: Trace) -> str:
     height, width, channels, units = kernel.shape
     if trace.kind == "dense":
         return repr(params.dense(width, units, bias))
-    if trace.kind == "conv2d":
-        return repr(params.conv2d((height, width), channels, units, bias))
-    inside = f"{width}·{channels}"
-    formula = f"({inside} + 1)·{units}" if bias else f"{inside}·{units}"
-    return f"{formula} = {(width * channels + bias) * units:,}"
+    if trace.kind == "conv1d":
+        return repr(params.conv1d(width, channels, units, bias))
+    return repr(params.conv2d((height, width), channels, units, bias))
 
 
 def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:

@@ -98,12 +98,24 @@ def test_large_inputs_are_shown_as_pictures_with_numbers_in_the_window_only() ->
         assert words.number(value) in texts(picture.figure)
 
 
+def half_written(figure: Figure, path: Path, **options: object) -> None:
+    """Stand in for a disk that is full before the picture is whole."""
+    path.write_bytes(b"half")
+    raise OSError("the disk is full")
+
+
 def test_saving_writes_whole_files_or_none(tmp_path: Path) -> None:
     picture = draw.grid([[1, 2], [3, -4]], "Numbers")
     for ending in ("png", "svg", "pdf"):
         assert picture.save(tmp_path / f"a.{ending}").stat().st_size > 500
     with pytest.raises(ValueError, match=r"saved as .png.*'a\.xyz'"):
         picture.save(tmp_path / "a.xyz")
+    (tmp_path / "a.png").write_bytes(b"before")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Figure, "savefig", half_written)
+        with pytest.raises(OSError, match="full"):
+            picture.save(tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes() == b"before"
     film = draw.film(TRACES["dense"])
     with pytest.raises(ValueError, match=r"saved as .gif.*'a\.avi'"):
         film.save(tmp_path / "a.avi")

@@ -16,14 +16,25 @@ HOME = Path(helpers.__file__).parent
 
 # Each module may import those above it, and no other.
 ORDER = [
-    *("geometry", "params", "words", "layer", "reference", "wire", "limits", "steps", "trace"),
+    *(
+        "files",
+        "geometry",
+        "params",
+        "words",
+        "layer",
+        "reference",
+        "wire",
+        "limits",
+        "steps",
+        "trace",
+    ),
     *("colours", "style", "grid", "scene", "film", "draw", "player", "diagrams"),
     *("samples", "controls", "checks", "exercises"),
     *("batches", "stand_in", "cifar10", "runs", "training"),
 ]
 
 
-NOTHING = {"geometry", "params", "words", "colours"}
+NOTHING = {"files", "geometry", "params", "words", "colours"}
 """Import only the standard library while they are imported themselves."""
 
 ONLY_NUMPY = {"layer", "reference", "wire", "limits", "steps", "trace", "checks", "exercises"}

@@ -51,6 +51,18 @@ def test_dense_against_keras(inputs: int, units: int, bias: bool) -> None:
     assert params.dense(inputs, units, bias) == layer.count_params()
 
 
+@pytest.mark.parametrize("bias", [True, False])
+def test_conv1d_against_keras(bias: bool) -> None:
+    from keras import layers
+
+    for size, channels, filters in product((1, 2, 5), (1, 3), (1, 4)):
+        layer = layers.Conv1D(filters, size, use_bias=bias)
+        layer.build((None, 9, channels))
+        count = params.conv1d(size, channels, filters, bias)
+        assert count == layer.count_params()
+        assert eval(count.formula.replace("·", "*")) == count
+
+
 @pytest.mark.parametrize("kernel_size", [1, 2, 3, (1, 3), (5, 2)])
 @pytest.mark.parametrize("in_channels", [1, 3, 8])
 @pytest.mark.parametrize("filters", [1, 5])
