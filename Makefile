@@ -7,10 +7,10 @@ BROWSER := tests/test_player_browser.py
 NBCONVERT := $(BIN)/jupyter nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
 CLEAN := --ClearMetadataPreprocessor.enabled=True \
-	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags", "slideshow", "jupyter"]' \
+	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags"]' \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='["kernelspec"]' \
-	--TagRemovePreprocessor.enabled=True \
-	--TagRemovePreprocessor.remove_all_outputs_tags='["remove-output"]'
+	--NotebookExporter.preprocessors=helpers.stored.Stored
+LESSONS ?= notebooks/*.ipynb
 
 help:  ## list the targets
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile
@@ -25,9 +25,9 @@ test: .venv/installed  ## set up, and run every test
 	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile --ignore $(BROWSER)
 	$(BIN)/pytest $(BROWSER)
 
-notebooks: .venv/installed  ## run all lessons and store their outputs
-	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
-	$(NBCONVERT) $(CLEAN) notebooks/*.ipynb
+notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks/03*.ipynb: one)
+	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
+	$(NBCONVERT) $(CLEAN) $(LESSONS)
 
 bench: .venv/installed  ## measure every figure that we publish
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done

@@ -9,6 +9,7 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from zlib import crc32
 
 import numpy as np
 
@@ -101,6 +102,43 @@ class Exercise:
             wanted, got = _described(expected), _described(received)
             return Verdict("wrong", f"The answer is {wanted}; received {got}.")
         return Verdict("wrong", self.hint)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with its answers to choose from; each wrong one has a message of its own.
+
+    ``mistakes`` are (answer, message). The order in which ``options`` stand is fixed by their
+    text, so that the right one has no place of its own.
+
+    >>> Choice("2 + 2?", "4", [("22", "That glues digits.")], "Right.")("22")
+    ✗ That glues digits.
+    """
+
+    question: str
+    answer: str
+    mistakes: Sequence[tuple[str, str]]
+    praise: str
+
+    @property
+    def options(self) -> list[str]:
+        """Every answer there is to choose from."""
+        return sorted([self.answer, *(wrong for wrong, _ in self.mistakes)], key=_shuffled)
+
+    def __call__(self, received: Any = None) -> Verdict:
+        """Return the verdict on one of the options; with None, the question is still open."""
+        if received is None or received is Ellipsis:
+            return Verdict("missing", f"{self.question} Choose an answer.")
+        if received == self.answer:
+            return Verdict("right", self.praise)
+        for wrong, message in self.mistakes:
+            if received == wrong:
+                return Verdict("wrong", message)
+        return Verdict("wrong", f"Choose one of: {'; '.join(self.options)}.")
+
+
+def _shuffled(text: str) -> int:
+    return crc32(text.encode())
 
 
 def _not_numbers(expected: Any, received: Any) -> str:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 
 from helpers import exercises
-from helpers.checks import Exercise
+from helpers.checks import Choice, Exercise
 
 
-def named() -> Iterator[tuple[str, Exercise]]:
+def named(kind: type) -> Iterator[tuple[str, Any]]:
     for module in pkgutil.iter_modules(exercises.__path__):
         lesson = importlib.import_module(f"helpers.exercises.{module.name}")
         for name, thing in vars(lesson).items():
-            if isinstance(thing, Exercise):
+            if isinstance(thing, kind):
                 yield f"{module.name}.{name}", thing
 
 
-ALL: dict[str, Exercise] = dict(named())
+ALL: dict[str, Exercise] = dict(named(Exercise))
+CHOICES: dict[str, Choice] = dict(named(Choice))
 each = pytest.mark.parametrize("name", ALL)
 
 
@@ -80,3 +82,15 @@ def test_verdicts_show_in_a_notebook_without_breaking_it() -> None:
     verdict = ALL["lesson_01.layer"](lambda *args: int("<b>"))
     assert "<b>" not in verdict._repr_html_()
     assert "&lt;b&gt;" in verdict._repr_html_()
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_choices(name: str) -> None:
+    choice = CHOICES[name]
+    assert len(choice.mistakes) >= 2
+    assert len(set(choice.options)) == len(choice.mistakes) + 1
+    assert choice(choice.answer).message == choice.praise
+    for wrong, message in choice.mistakes:
+        assert repr(choice(wrong)) == f"✗ {message}"
+    assert choice().result == "missing"
+    assert choice("what?").result == "wrong"

@@ -29,7 +29,7 @@ ORDER = [
         "trace",
     ),
     *("colours", "style", "grid", "scene", "film", "draw", "player", "diagrams"),
-    *("samples", "controls", "checks", "exercises"),
+    *("samples", "controls", "checks", "predictions", "exercises", "stored"),
     *("batches", "stand_in", "cifar10", "runs", "training"),
 ]
 

@@ -1,0 +1,193 @@
+"""Predictions, made in the page: committed before the answer shows, and tallied at the end."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+
+from helpers.checks import Choice, Exercise, Verdict
+from helpers.player import TracePlayer, play
+from helpers.steps import Trace
+
+
+class Worded:
+    """Gives a widget words of its own, for a notebook that is stored and shown without it."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle = cast(dict[str, Any], super()._repr_mimebundle_(**kwargs))  # type: ignore[misc]
+        return {**bundle, "text/plain": repr(self)}
+
+
+class Predictions:
+    """The predictions of one lesson: each is asked or played, and all are tallied.
+
+    >>> guess = Predictions()
+    >>> sum_ = Exercise("1 + 1?", 2, [(11, "That glues digits.")], "Yes.", "Count on.")
+    >>> guess.ask(sum_, "sums").commit("11")
+    >>> guess.tally()
+    You predicted 0 of 1. Look again at sums.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Prediction] = {}
+        self._played: dict[str, TracePlayer] = {}
+        self._tally = Tally()
+
+    def ask(self, question: Exercise | Choice, about: str) -> Prediction:
+        """Return a question to be answered in the page; ``about`` is what to look at again.
+
+        Raises:
+            TypeError: not a question, or one that is answered by a function.
+        """
+        asked = self._asked[question.question] = Prediction(question, about)
+        asked.observe(self._count, "verdict")
+        self._count()
+        return asked
+
+    def play(self, trace: Trace, about: str, **settings: Any) -> TracePlayer:
+        """Return a player of ``trace`` that asks for every value; its tally counts here, too.
+
+        Raises:
+            TypeError, ValueError: not a trace, or a setting that ``player.play`` does not take.
+        """
+        player = self._played[about] = play(trace, predict=True, **settings)
+        player.observe(self._count, "tally")
+        self._count()
+        return player
+
+    def tally(self) -> Tally:
+        """Return how many predictions were right and what to look at again; it follows them."""
+        return self._tally
+
+    def _count(self, _: Any = None) -> None:
+        asked = [each for each in self._asked.values() if each.verdict is not None]
+        scores = [(each.about, int(bool(each.verdict)), 1) for each in asked]
+        for about, player in self._played.items():
+            right, tried = player.tally
+            scores.append((about, right, tried))
+        self._tally.show(scores)
+
+
+class Prediction(Worded, widgets.VBox):  # type: ignore[misc]
+    """A question with a field or options and a button. The first answer counts, and reveals.
+
+    Raises:
+        TypeError: not a question, or one that is answered by a function.
+    """
+
+    verdict = traitlets.Instance(Verdict, allow_none=True)
+
+    def __init__(self, question: Exercise | Choice, about: str) -> None:
+        typed = isinstance(question, Exercise) and not question.probes
+        if not (typed or isinstance(question, Choice)):
+            raise TypeError(f"ask takes a question answered by numbers; received {question!r}")
+        self.question, self.about = question, about
+        wide = widgets.Layout(width="max-content", max_width="100%")
+        if isinstance(question, Choice):
+            self.field = widgets.RadioButtons(options=question.options, value=None, layout=wide)
+        else:
+            self.field = widgets.Text(
+                placeholder="your answer", layout=widgets.Layout(width="14em")
+            )
+        self.button = widgets.Button(description="commit", layout=widgets.Layout(width="7em"))
+        self.said = widgets.HTML()
+        self.button.on_click(lambda _: self.commit(self.field.value))
+        asked = widgets.HTML(f"<b>Predict.</b> {html.escape(question.question)}")
+        super().__init__([asked, widgets.HBox([self.field, self.button]), self.said])
+
+    def __repr__(self) -> str:
+        return f"Predict. {self.question.question}"
+
+    def commit(self, answer: str | None) -> None:
+        """Take ``answer`` for the learner's, once; say what is wrong with one that is none."""
+        if self.verdict is not None:
+            return
+        written: Any = answer
+        if isinstance(self.question, Exercise):
+            written = numbers(answer or "", int(np.size(self.question.answer)))
+        verdict = self.question(written)
+        if verdict.result == "missing" or written is None:
+            self.said.value = Verdict("missing", _ask_again(self.question))._repr_html_()
+            return
+        self.field.disabled = self.button.disabled = True
+        if not verdict:
+            right = f"The answer is {_written(self.question.answer)}. Look again at {self.about}."
+            verdict = Verdict("wrong", f"You said {answer}. {verdict.message} {right}")
+        self.said.value = verdict._repr_html_()
+        self.verdict = verdict
+
+
+class Tally(Worded, widgets.HTML):  # type: ignore[misc]
+    """How many predictions were right, and what to look at again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.show([])
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def show(self, scores: list[tuple[str, int, int]]) -> None:
+        """Say how ``scores`` add up: each is what it was about, how many right, how many tried."""
+        right, tried = sum(good for _, good, _ in scores), sum(made for _, _, made in scores)
+        again = dict.fromkeys(about for about, good, made in scores if good < made)
+        self.text = "No prediction yet: commit to an answer above, and this line counts it."
+        if tried:
+            advice = f"Look again at {', '.join(again)}." if again else "Nothing to look at again."
+            self.text = f"You predicted {right} of {tried}. {advice}"
+        self.value = f'<div role="status"><b>{html.escape(self.text)}</b></div>'
+
+
+class Quiz(Worded, widgets.VBox):  # type: ignore[misc]
+    """A self-test: questions under what to read again, each graded on the spot, and the score.
+
+    Nothing leaves the learner's machine: the answers live as long as the kernel does.
+    """
+
+    def __init__(self, questions: Mapping[str, Exercise | Choice]) -> None:
+        self.predictions = Predictions()
+        self.asked = [self.predictions.ask(each, about) for about, each in questions.items()]
+        super().__init__([*self.asked, self.predictions.tally()])
+
+    def __repr__(self) -> str:
+        lines = (f"{i}. {each.question.question}" for i, each in enumerate(self.asked, start=1))
+        return "\n".join(lines)
+
+
+def numbers(text: str, count: int = 1) -> float | int | tuple[float | int, ...] | None:
+    """Return the number or numbers that a learner typed, None where there is none.
+
+    Where one number is asked for, a comma within it parts thousands, or is a decimal comma.
+
+    >>> numbers("401,920"), numbers("0,5"), numbers("(3, 5)", 2), numbers("3×5", 2), numbers("many")
+    (401920, 0.5, (3, 5), (3, 5), None)
+    """
+    plain = text.replace("−", "-").strip()
+    if count == 1:
+        plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain)
+        plain = re.sub(r"^([-+]?\d+),(\d+)$", r"\1.\2", plain)
+    if not re.fullmatch(r"[-+\d.eE\s,;×xX*()\[\]]+", plain):
+        return None
+    found = re.findall(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", plain)
+    values = tuple(int(each) if re.fullmatch(r"[-+]?\d+", each) else float(each) for each in found)
+    return values[0] if len(values) == 1 else values or None
+
+
+def _ask_again(question: Exercise | Choice) -> str:
+    if isinstance(question, Choice):
+        return "Choose an answer first."
+    count = int(np.size(question.answer))
+    return "Type a number, such as 12." if count == 1 else f"Type {count} numbers, such as 3, 5."
+
+
+def _written(answer: Any) -> str:
+    if isinstance(answer, str):
+        return f"“{answer}”"
+    values = [f"{value:,}".replace("-", "−") for value in np.ravel(answer).tolist()]
+    return ", ".join(values)
