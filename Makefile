@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # A browser wants the machine to itself: what it shows is waited for.
-BROWSER := tests/test_player_browser.py
+BROWSER := $(addprefix tests/test_,player_browser.py explorer_browser.py lessons_browser.py)
+# Colab's front end, which has an environment of its own.
+CLASSIC := tests/test_classic_browser.py
 # One pass that runs, one that takes away what must not be stored.
 NBCONVERT := $(BIN)/jupyter nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
@@ -22,8 +24,11 @@ test: .venv/installed  ## set up, and run every test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile --ignore $(BROWSER)
+	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(CLASSIC))
 	$(BIN)/pytest $(BROWSER)
+
+classic: .venv/installed .venv-classic/installed  ## the player in Colab's front end: Notebook 6 and ipywidgets 7, in an environment of its own
+	$(BIN)/pytest $(CLASSIC)
 
 notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks/03*.ipynb: one)
 	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
@@ -32,11 +37,16 @@ notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks
 bench: .venv/installed  ## measure every figure that we publish
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
+images: .venv/installed  ## record the moving pictures of README from the player
+	$(BIN)/python images/record.py
+
 requirements: .venv/installed  ## resolve requirements.txt anew, for every platform
 	$(BIN)/pip install --quiet uv
 	echo '-e .[film,lab,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
 	printf '%s\n' '-e .[lab]' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
+	printf '%s\n' '-e .' notebook 'jupyterlab-widgets<2' | $(RESOLVE) --universal --python-version 3.10 \
+		--constraint tests/colab_constraints.txt - -o tests/classic_requirements.txt
 
 publish:  ## write the repository's address everywhere: make publish REPO=owner/name
 	sed -i.old "s#$$(sed -n 's#^Repository = "https://github.com/\(.*\)"#\1#p' pyproject.toml)#$(REPO)#g" \
@@ -47,4 +57,11 @@ publish:  ## write the repository's address everywhere: make publish REPO=owner/
 	$(BIN)/pip install --quiet -r requirements.txt
 	touch $@
 
-.PHONY: help lab test notebooks bench requirements publish
+# Its wheels bring their nbextensions switched on: the widgets' and anywidget's.
+.venv-classic/installed: tests/classic_requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-classic
+	.venv-classic/bin/pip install --quiet --no-deps -r tests/classic_requirements.txt
+	.venv-classic/bin/pip check
+	touch $@
+
+.PHONY: help lab test classic notebooks bench images requirements publish

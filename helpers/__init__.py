@@ -1,26 +1,50 @@
 """The pieces that the lessons are made of; importing this package loads nothing heavy.
 
-===============  ==============================================================================
-``geometry``     the shape arithmetic of one axis: output size, pads, taps; receptive fields
-``params``       how many numbers a layer learns, with the formula and its numbers
-``layer``        a layer's arguments, checked, with all their axes
-``reference``    the layers in plain NumPy: dense, convolution, pooling, relu, softmax
-``words``        how numbers, sums and layers are written out
-``steps``        Trace and Step: one computation as ordered steps
-``trace``        the functions that record one
-``player``       the interactive view of a trace, with ``player.js`` and ``player.css``
-``controls``     settings joined to a player
-``draw``         matplotlib pictures of a trace, of kernels and of feature maps; animations
-``diagrams``     drawings of networks
-``samples``      digits, patterns, photographs, a signal, and a picture of your own
-``checks``       answers to an exercise: one message for each known mistake
-``exercises``    the exercises of every lesson
-``cifar10``      the CIFAR-10 pictures: loaded, verified, cached
-``training``     the convnet of lesson 09 and its training (the only module that needs Keras)
-``runs``         what a training run left behind: its record, its curves, its mistakes
-===============  ==============================================================================
+=================  ============================================================================
+``geometry``       the shape arithmetic of one axis: output size, pads, taps; receptive fields
+``params``         how many numbers a layer learns, with the formula and its numbers
+``layer``          a layer's arguments, checked, with all their axes
+``reference``      the layers in plain NumPy: dense, convolution, pooling, relu, softmax
+``words``          how numbers, sums and layers are written out
+``steps``          Trace and Step: one computation as ordered steps
+``trace``          the functions that record one
+``layers``         layers by their settings, as they stand in a network
+``stack``          a network of them: output shapes, parameters, receptive fields
+``player``         the interactive view of a trace; ``front/`` is what a browser draws it with
+``controls``       settings joined to a player; ``settings`` says what they mean
+``draw``           matplotlib pictures of a trace, of kernels and feature maps; animations
+``sketch``         the pieces of SVG drawings, and the card that they stand on
+``live``           drawings that follow their controls
+``samples``        digits, patterns, photographs, a signal, and a picture of your own
+``checks``         answers to an exercise: one message for each known mistake
+``predictions``    predictions made in the page, their tally, and the self-test
+``exercises``      the exercises of every lesson
+``stored``         how an executed lesson is stored
+=================  ============================================================================
+
+What single lessons show:
+
+=================  ============================================================================
+``diagrams``       01: fully connected networks drawn
+``widths``         01: a network whose widths are sliders
+``shuffles``       02: what a dense layer makes of shuffled or shifted pixels
+``closeups``       02, 04: parts of a picture drawn large, small ones cell by cell
+``ledgers``        04: dense against convolution, in numbers
+``unrolled``       04: the matrix that a convolution is
+``moves``          04: move then convolve, and the other way round
+``reach``          05, 06: what reaches a unit, and what of a shift it feels
+``ladder``         07: a signal, a grey and a colour picture, many filters
+``filters``        07: filters switched on and off, signals as lines
+``stack_diagram``  08: a network drawn, and how far its units see
+``stack_control``  08: a network whose settings are controls
+``classify``       08: softmax and cross-entropy, written out
+``imagenet``       08: the winners of the ImageNet challenge
+``cifar10``        09: the CIFAR-10 pictures: loaded, verified, cached
+``training``       09: the convnet and its training (the only module that needs Keras)
+``runs``           09: what a training run left behind: its record, its curves, its mistakes
+=================  ============================================================================
 
 Behind them stand ``limits`` and ``wire`` (for ``steps``), ``colours``, ``style``, ``grid``,
-``scene`` and ``film`` (for ``draw``), ``batches`` and ``stand_in`` (for ``cifar10``), and
-``files`` for everything that writes one.
+``scene`` and ``film`` (for ``draw``), ``options`` (for ``predictions``), ``batches`` and
+``stand_in`` (for ``cifar10``), and ``files`` for everything that writes one.
 """

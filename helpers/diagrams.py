@@ -1,93 +1,82 @@
-"""Drawings of networks as SVG: sharp at any size, and light enough to redraw as a slider moves."""
+"""Drawings of networks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
-
-import matplotlib
+from functools import partial
+from itertools import chain, pairwise
 
 from helpers import params
-from helpers.colours import INK, INPUT, LINE, OUTPUT, SOFT
-from helpers.style import Bundle, bundle
+from helpers.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.sketch import Diagram, card, dot, label, line
 
 MOST_DRAWN = 8
 """A wider layer is drawn as its first and last neurons with dots between them."""
 LAYER_GAP, NEURON_GAP, RADIUS, MARGIN = 150.0, 46.0, 15.0, 30.0
-SHARPNESS = 2
-FONT = "DejaVu Sans, system-ui, sans-serif"
+_label = partial(label, anchor="middle")
 
 
-@dataclass(frozen=True, repr=False)
-class Diagram:
-    """A drawing with a sentence that says what it shows."""
-
-    svg: str
-    alt: str
-    width: float
-
-    def __repr__(self) -> str:
-        return self.alt
-
-    @property
-    def png(self) -> bytes:
-        """The drawing as a PNG, for places that show no SVG: untrusted notebooks, nbviewer."""
-        import resvg_py
-
-        fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-        files = [str(fonts / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=self.svg, zoom=SHARPNESS, font_files=files, skip_system_fonts=True
-            )
-        )
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return bundle(self.png, self.alt, self.width)
-
-
-def dense_network(widths: Sequence[int]) -> Diagram:
+def dense_network(widths: Sequence[int], *, bias: bool = False, count: bool = True) -> Diagram:
     """Draw a fully connected network and count its connections term by term.
 
-    Wide layers are drawn in short; the count is always of all neurons.
+    With ``bias`` each layer gets one more input that is always 1, and the count is of the
+    parameters; without ``count`` the lines are left to be counted. Wide layers are drawn in
+    short; the count is always of all neurons.
 
     Raises:
         TypeError, ValueError: fewer than two widths, or one that is no whole number above 0.
 
     >>> dense_network([2, 3, 1])
     A fully connected network 2 → 3 → 1 with 2·3 + 3·1 = 9 connections
+    >>> dense_network([2, 1], bias=True)
+    A fully connected network 2 → 1 with biases: (2·1 + 1) = 3 parameters
+    >>> dense_network([2, 3, 1], count=False)
+    A fully connected network 2 → 3 → 1
     """
-    count = params.fully_connected(widths)
+    total = params.fully_connected(widths, bias)
     sizes = [int(width) for width in widths]
-    tallest = min(max(sizes), MOST_DRAWN)
-    width = 2 * MARGIN + LAYER_GAP * (len(sizes) - 1) + 4 * RADIUS
-    height = tallest * NEURON_GAP + 3 * MARGIN + 66
-    middle = MARGIN + 20 + tallest * NEURON_GAP / 2
-    places = [
-        [(MARGIN + 2 * RADIUS + i * LAYER_GAP, y) for y in _column(size, middle)]
-        for i, size in enumerate(sizes)
+    tall = min(max(sizes), MOST_DRAWN) * NEURON_GAP
+    middle = MARGIN + 20 + tall / 2
+    xs = [MARGIN + 2 * RADIUS + i * LAYER_GAP for i in range(len(sizes))]
+    places = [[(x, y) for y in _column(size, middle)] for x, size in zip(xs, sizes)]
+    ones = [[(column[0][0], column[-1][1] + NEURON_GAP)] * bias for column in places[:-1]]
+    foot = middle + tall / 2 + NEURON_GAP * bias + 24
+    parts = [
+        line(*a, *b, colour, opacity=0.45)
+        for sources, colour in ((places, SOFT), (ones, KERNEL))
+        for before, after in zip(sources, places[1:])
+        for a in before
+        for b in after
     ]
-    edges = [_line(a, b) for before, after in pairwise(places) for a in before for b in after]
-    parts = [*edges]
     for i, (size, column) in enumerate(zip(sizes, places)):
         colour = INPUT if i == 0 else OUTPUT if i == len(sizes) - 1 else SOFT
-        parts += [_neuron(x, y, colour) for x, y in column]
-        x = column[0][0]
-        parts += _dots(x, middle) if len(column) < size else []
-        parts.append(_text(x, MARGIN, f"{size:,}", colour, 17, bold=True))
-    foot = middle + tallest * NEURON_GAP / 2 + 24
-    for i, (before, after) in enumerate(pairwise(sizes)):
-        x = places[i][0][0] + LAYER_GAP / 2
-        parts.append(_text(x, foot, f"{before}·{after}", SOFT, 15))
-        parts.append(_text(x, foot + 22, f"{before * after:,}", INK, 15))
-    total = f"{count!r} connections"
-    width = max(width, 9 * len(total) + 2 * MARGIN)
-    parts.append(_text(width / 2, foot + 56, total, INK, 16, bold=True))
-    arrows = " → ".join(f"{size:,}" for size in sizes)
-    alt = f"A fully connected network {arrows} with {total}"
-    return Diagram(_svg(width, height, alt, parts), alt, width)
+        parts += [dot(x, y, colour, RADIUS) for x, y in column]
+        parts += _dots(xs[i], middle) if len(column) < size else []
+        parts.append(_label(xs[i], MARGIN, f"{size:,}", colour, 17, bold=True))
+    for x, y in chain.from_iterable(ones):
+        parts += [dot(x, y, KERNEL, RADIUS), _label(x, y + 5, "1", KERNEL, 15, bold=True)]
+    width, alt = xs[-1] + 2 * RADIUS + MARGIN, f"A fully connected network {_arrows(sizes)}"
+    if count:
+        told = f"{total!r} {'parameters' if bias else 'connections'}"
+        width = max(width, 9 * len(told) + 2 * MARGIN)
+        parts += _terms(sizes, xs, foot, bias)
+        parts.append(_label(width / 2, foot + 56, told, INK, 16, bold=True))
+        alt += f" with {'biases: ' if bias else ''}{told}"
+    return card(width, foot + (86 if count else 0), alt, parts)
+
+
+def _arrows(sizes: Sequence[int]) -> str:
+    return " → ".join(f"{size:,}" for size in sizes)
+
+
+def _terms(sizes: Sequence[int], xs: Sequence[float], foot: float, bias: bool) -> list[str]:
+    """Return what each pair of neighbouring layers adds, under the lines between them."""
+    parts = []
+    for x, (before, after) in zip(xs, pairwise(sizes)):
+        layer = params.dense(before, after, bias)
+        parts.append(_label(x + LAYER_GAP / 2, foot, layer.formula, SOFT, 15))
+        parts.append(_label(x + LAYER_GAP / 2, foot + 22, f"{int(layer):,}", INK, 15))
+    return parts
 
 
 def _column(size: int, middle: float) -> list[float]:
@@ -97,40 +86,8 @@ def _column(size: int, middle: float) -> list[float]:
     return heights if size <= MOST_DRAWN else [*heights[:3], *heights[-3:]]
 
 
-def _line(a: tuple[float, float], b: tuple[float, float]) -> str:
-    return (
-        f'<line x1="{a[0]:g}" y1="{a[1]:g}" x2="{b[0]:g}" y2="{b[1]:g}" '
-        f'stroke="{SOFT}" stroke-opacity="0.45"/>'
-    )
-
-
-def _neuron(x: float, y: float, colour: str) -> str:
-    return (
-        f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="white" stroke="{colour}" '
-        'stroke-width="3"/>'
-    )
-
-
 def _dots(x: float, middle: float) -> list[str]:
     return [
         f'<circle cx="{x:g}" cy="{middle + shift:g}" r="3" fill="{SOFT}"/>'
         for shift in (-16, 0, 16)
     ]
-
-
-def _text(x: float, y: float, text: str, colour: str, size: int, bold: bool = False) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="middle" font-size="{size}" fill="{colour}"'
-        f"{weight}>{text}</text>"
-    )
-
-
-def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:
-    """Return the drawing on a white card, which can be read on a dark page, too."""
-    card = f'<rect width="{width:g}" height="{height:g}" fill="white" stroke="{LINE}"/>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" font-family="{FONT}" role="img" '
-        f'aria-label="{title}"><title>{title}</title>{card}{"".join(parts)}</svg>'
-    )

@@ -36,6 +36,8 @@ __all__ = [
     "step_alt",
 ]
 
+MOST_CELLS = 500
+"""A film strip of more cells shows colours only."""
 KINDS = {
     "conv2d": "Convolution",
     "conv1d": "1-D convolution",
@@ -63,16 +65,24 @@ def step_alt(trace: Trace, index: int) -> str:
     return f"{KINDS[trace.kind]}, step {at.index + 1} of {len(trace)}, {where}: {at.text}"
 
 
-def film_strip(trace: Trace, count: int = 5) -> Picture:
+def film_strip(trace: Trace, count: int = 5, *, secret: bool = False) -> Picture:
     """Draw up to ``count`` steps side by side, from the first to the last.
+
+    With ``secret`` the outputs are left empty: for somebody who is still to predict them.
 
     Raises:
         TypeError, ValueError: ``count`` is not a whole number of at least 1.
     """
     count = min(whole("count", count, 1), len(trace))
     chosen = [round(i) for i in np.linspace(0, len(trace) - 1, count)]
-    frames = Row(tuple(frame(trace, trace[i]) for i in chosen), gap=1.2)
-    return _pictured(frames, "\n".join(step_alt(trace, i) for i in chosen))
+    # A number a cell takes matplotlib a third of a millisecond, and nobody reads a thousand.
+    cells = trace.layer.x[0, ..., 0].size + trace.maps[..., 0].size
+    numbers = cells * count <= MOST_CELLS
+    frames = [frame(trace, trace[i], numbers=numbers, secret=secret) for i in chosen]
+    steps = ", ".join(str(i + 1) for i in chosen)
+    said = f"Steps {steps} of {trace!r}, their outputs still to be predicted"
+    alt = said if secret else "\n".join(step_alt(trace, i) for i in chosen)
+    return _pictured(Row(tuple(frames), gap=1.2), alt)
 
 
 def grid(values: ArrayLike, title: str = "", note: str = "", colour: str = INK) -> Picture:

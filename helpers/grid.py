@@ -22,6 +22,9 @@ MONO_ADVANCE = 0.602
 """Width of a character of DejaVu Sans Mono, in font sizes."""
 
 
+EMPTY = (0.965, 0.973, 0.98, 1)
+
+
 @dataclass(frozen=True)
 class Grid:
     """Numbers (H, W) as a grid of cells, ``cell`` board units each, with a title above.
@@ -90,7 +93,9 @@ class Grid:
         rows, cols = self.values.shape
         colours = self._colours()
         if self.hidden is not None:
-            colours[self.hidden] = (0.965, 0.973, 0.98, 1)
+            colours[self.hidden] = EMPTY
+        if self.hatched is not None:
+            colours[self.hatched] = EMPTY
         right, bottom = left + cols * self.cell, top + rows * self.cell
         limits = axes.axis()
         axes.imshow(colours, extent=(left, right, bottom, top), interpolation="nearest")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import anywidget
 import numpy as np
@@ -17,7 +18,18 @@ from helpers.files import whole_file
 from helpers.layer import Array
 from helpers.steps import Trace
 
-HERE = Path(__file__).parent
+if TYPE_CHECKING:
+    from helpers.style import Bundle
+
+FRONT = Path(__file__).parent / "front"
+SCRIPTS = ("trace", "look", "sizes", "words", "grid", "stage", "draw", "frame", "player")
+"""The files of the front end, each before those that use it."""
+
+
+def script() -> str:
+    """Return the front end as one module: a widget and an exported page hold only one."""
+    texts = [(FRONT / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
+    return re.sub(r"^import .*\n", "", "\n".join(texts), flags=re.MULTILINE)
 
 
 def play(
@@ -53,8 +65,8 @@ class TracePlayer(anywidget.AnyWidget):
         TypeError, ValueError: not a trace, or a setting out of range.
     """
 
-    _esm = HERE / "player.js"
-    _css = HERE / "player.css"
+    _esm = script()
+    _css = (FRONT / "player.css").read_text("utf-8")
 
     payload = traitlets.Dict().tag(sync=True)
     index = traitlets.Int(0).tag(sync=True)
@@ -135,13 +147,12 @@ class TracePlayer(anywidget.AnyWidget):
         """Return the player as one HTML page: the same payload, the same drawing."""
         names = ("payload", "index", "speed", "predict", "symbols")
         state = json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False)
-        script, style = ((HERE / name).read_text("utf-8") for name in ("player.js", "player.css"))
         return PAGE.format(
             title=html.escape(self.payload["title"]),
-            style=style,
+            style=self._css,
             # No text within may end the script that holds it.
             state=state.replace("<", "\\u003c"),
-            script=script,
+            script=self._esm,
         )
 
     def change(self, role: str, at: int, text: str) -> None:
@@ -158,16 +169,18 @@ class TracePlayer(anywidget.AnyWidget):
         changed.flat[at] = number
         setattr(self, role, changed)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def still(self) -> Bundle:
+        """Return what a notebook shows where no widget can live: a film strip, and its words."""
         from helpers.draw import film_strip  # matplotlib takes a second to import
 
-        data, metadata = cast(
-            tuple[dict[str, Any], dict[str, Any]], super()._repr_mimebundle_(**kwargs)
-        )
-        still = film_strip(self.trace)
-        data["text/plain"] = still.alt
-        data["image/png"] = base64.b64encode(still.png).decode("ascii")
-        return data, metadata
+        data, metadata = film_strip(self.trace, secret=self.predict)._repr_mimebundle_()
+        png = base64.b64encode(data["image/png"]).decode("ascii")
+        return {**data, "image/png": png}, metadata
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Bundle:
+        live, _ = cast("Bundle", super()._repr_mimebundle_(**kwargs))
+        still, metadata = self.still()
+        return {**live, **still}, metadata
 
 
 def _answer(player: TracePlayer, content: dict[str, Any], _: Any) -> None:

@@ -5,23 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 
 from helpers.checks import Choice, Exercise, Verdict
+from helpers.live import Worded
+from helpers.options import Options
 from helpers.player import TracePlayer, play
 from helpers.steps import Trace
-
-
-class Worded:
-    """Gives a widget words of its own, for a notebook that is stored and shown without it."""
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        bundle = cast(dict[str, Any], super()._repr_mimebundle_(**kwargs))  # type: ignore[misc]
-        return {**bundle, "text/plain": repr(self)}
 
 
 class Predictions:
@@ -39,13 +33,13 @@ class Predictions:
         self._played: dict[str, TracePlayer] = {}
         self._tally = Tally()
 
-    def ask(self, question: Exercise | Choice, about: str) -> Prediction:
+    def ask(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> Prediction:
         """Return a question to be answered in the page; ``about`` is what to look at again.
 
         Raises:
             TypeError: not a question, or one that is answered by a function.
         """
-        asked = self._asked[question.question] = Prediction(question, about)
+        asked = self._asked[question.question] = Prediction(question, about, opening)
         asked.observe(self._count, "verdict")
         self._count()
         return asked
@@ -77,32 +71,35 @@ class Predictions:
 class Prediction(Worded, widgets.VBox):  # type: ignore[misc]
     """A question with a field or options and a button. The first answer counts, and reveals.
 
+    ``opening`` stands before the question.
+
     Raises:
         TypeError: not a question, or one that is answered by a function.
     """
 
     verdict = traitlets.Instance(Verdict, allow_none=True)
 
-    def __init__(self, question: Exercise | Choice, about: str) -> None:
+    def __init__(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> None:
         typed = isinstance(question, Exercise) and not question.probes
         if not (typed or isinstance(question, Choice)):
             raise TypeError(f"ask takes a question answered by numbers; received {question!r}")
-        self.question, self.about = question, about
-        wide = widgets.Layout(width="max-content", max_width="100%")
+        self.question, self.about, self.opening = question, about, opening
+        asked = f"<b>{html.escape(opening)}</b> {html.escape(question.question)}"
+        self.button = widgets.Button(description="commit", layout=widgets.Layout(width="7em"))
         if isinstance(question, Choice):
-            self.field = widgets.RadioButtons(options=question.options, value=None, layout=wide)
+            self.field = Options(question.question, question.options)
+            rows = [self.field, self.button]
         else:
             self.field = widgets.Text(
                 placeholder="your answer", layout=widgets.Layout(width="14em")
             )
-        self.button = widgets.Button(description="commit", layout=widgets.Layout(width="7em"))
+            rows = [widgets.HBox([self.field, self.button])]
         self.said = widgets.HTML()
         self.button.on_click(lambda _: self.commit(self.field.value))
-        asked = widgets.HTML(f"<b>Predict.</b> {html.escape(question.question)}")
-        super().__init__([asked, widgets.HBox([self.field, self.button]), self.said])
+        super().__init__([widgets.HTML(asked), *rows, self.said])
 
     def __repr__(self) -> str:
-        return f"Predict. {self.question.question}"
+        return f"{self.opening} {self.question.question}"
 
     def commit(self, answer: str | None) -> None:
         """Take ``answer`` for the learner's, once; say what is wrong with one that is none."""
@@ -152,12 +149,14 @@ class Quiz(Worded, widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, questions: Mapping[str, Exercise | Choice]) -> None:
         self.predictions = Predictions()
-        self.asked = [self.predictions.ask(each, about) for about, each in questions.items()]
+        self.asked = [
+            self.predictions.ask(question, about, f"{number}.")
+            for number, (about, question) in enumerate(questions.items(), start=1)
+        ]
         super().__init__([*self.asked, self.predictions.tally()])
 
     def __repr__(self) -> str:
-        lines = (f"{i}. {each.question.question}" for i, each in enumerate(self.asked, start=1))
-        return "\n".join(lines)
+        return "\n".join(map(repr, self.asked))
 
 
 def numbers(text: str, count: int = 1) -> float | int | tuple[float | int, ...] | None:

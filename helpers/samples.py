@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ MOST_PIXELS = 60_000_000
 def pattern(name: str = "cross", size: int = 7) -> Array:
     """Return a small picture (size, size) of whole numbers 0 … 9.
 
-    ``name`` is "cross", "edge", "diagonal", "square", "dot", "checkers", "ramp" or "hill".
+    ``name`` is one of ``PATTERNS``.
 
     Raises:
         TypeError, ValueError: no such pattern, or a size below 3.
@@ -49,21 +50,7 @@ def pattern(name: str = "cross", size: int = 7) -> Array:
            [0, 0, 9, 9],
            [0, 0, 9, 9]])
     """
-    size = whole("size", size, 3)
-    row, col = np.indices((size, size))
-    middle = (size - 1) / 2
-    reach = np.maximum(abs(row - middle), abs(col - middle))
-    distance = abs(row - middle) + abs(col - middle)
-    shapes: dict[str, Any] = {
-        "cross": (abs(row - middle) < 1) | (abs(col - middle) < 1),
-        "edge": col >= size / 2,
-        "diagonal": row == col,
-        "square": reach <= max(1, middle - 2),
-        "dot": reach < 1,
-        "checkers": (row + col) % 2 == 0,
-        "ramp": col / (size - 1),
-        "hill": 1 - distance / distance.max(),
-    }
+    shapes = _shapes(whole("size", size, 3))
     if name not in shapes:
         raise ValueError(f"pattern must be one of {', '.join(shapes)}; received {name!r}")
     return np.asarray(np.rint(9 * shapes[name]), np.int64)
@@ -84,10 +71,8 @@ def digit(number: int = 3, example: int = 0) -> Array:
     number, example = whole("number", number, 0), whole("example", example, 0)
     if number > 9:
         raise ValueError(f"number must be a digit, 0 … 9; received {number}")
-    from sklearn.datasets import load_digits
-
-    data = load_digits()
-    found = data.images[data.target == number]
+    images, labels = _digits()
+    found = images[labels == number]
     if example >= len(found):
         raise ValueError(f"example must be 0 … {len(found) - 1} for {number}; received {example}")
     return np.asarray(found[example], np.int64)
@@ -139,7 +124,7 @@ def picture(path: str | Path, size: int | None = 256, grey: bool = False) -> Arr
 def signal(name: str = "pulse", size: int = 24) -> Array:
     """Return a 1-D signal (size,): whole numbers, or for "noisy" numbers with 2 decimals.
 
-    ``name`` is "pulse", "step", "ramp", "wave" or "noisy" (a wave with noise, always the same).
+    ``name`` is one of ``SIGNALS``; "noisy" is a wave with noise, always the same.
 
     Raises:
         TypeError, ValueError: no such signal, or a size below 3.
@@ -147,21 +132,53 @@ def signal(name: str = "pulse", size: int = 24) -> Array:
     >>> signal("step", 6)
     array([0, 0, 0, 9, 9, 9])
     """
-    size = whole("size", size, 3)
+    signals = _signals(whole("size", size, 3))
+    if name not in signals:
+        raise ValueError(f"signal must be one of {', '.join(signals)}; received {name!r}")
+    if name == "noisy":
+        return np.asarray(signals[name].round(2))
+    return np.asarray(signals[name], np.int64)
+
+
+@lru_cache
+def _digits() -> tuple[Array, Array]:
+    """Return every digit (N, 8, 8) and what it is (N,); the file is read once."""
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    return data.images, data.target
+
+
+def _shapes(size: int) -> dict[str, Any]:
+    row, col = np.indices((size, size))
+    middle = (size - 1) / 2
+    reach = np.maximum(abs(row - middle), abs(col - middle))
+    distance = abs(row - middle) + abs(col - middle)
+    return {
+        "cross": (abs(row - middle) < 1) | (abs(col - middle) < 1),
+        "edge": col >= size / 2,
+        "diagonal": row == col,
+        "square": reach <= max(1, middle - 2),
+        "dot": reach < 1,
+        "checkers": (row + col) % 2 == 0,
+        "ramp": col / (size - 1),
+        "hill": 1 - distance / distance.max(),
+    }
+
+
+def _signals(size: int) -> dict[str, Any]:
     at = np.arange(size)
     wave = 5 + 4 * np.sin(2 * np.pi * at / 12)
-    signals: dict[str, Any] = {
+    return {
         "pulse": 9 * (abs(at - (size - 1) / 2) <= size / 8),
         "step": 9 * (at >= size / 2),
         "ramp": np.rint(9 * at / (size - 1)),
         "wave": np.rint(wave),
         "noisy": wave + np.random.default_rng(7).normal(0, 1, size),
     }
-    if name not in signals:
-        raise ValueError(f"signal must be one of {', '.join(signals)}; received {name!r}")
-    if name == "noisy":
-        return np.asarray(signals[name].round(2))
-    return np.asarray(signals[name], np.int64)
+
+
+PATTERNS, SIGNALS = tuple(_shapes(3)), tuple(_signals(3))
 
 
 def _opened(path: Path) -> Any:

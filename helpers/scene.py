@@ -37,14 +37,17 @@ def page(trace: Trace, step: Step) -> Column:
     return Column((stage, Sum(step.text, width)), gap=0.5)
 
 
-def frame(trace: Trace, step: Step) -> Column:
-    """Lay out one step in short: the window on the input, and the output so far."""
+def frame(trace: Trace, step: Step, *, numbers: bool = True, secret: bool = False) -> Column:
+    """Lay out one step in short: the window on the input, and the output so far, or a secret."""
     channel = step.filter if trace.layer.kernel is None else 0
+    above, below = input_grid(trace, step, channel), output_grid(trace, step)
+    if secret:
+        below = replace(below, hidden=np.ones(below.values.shape, bool))
     caption = f"step {step.index + 1}"
     return Column(
         (
-            replace(input_grid(trace, step, channel), title=caption, note="", colour=INK),
-            replace(output_grid(trace, step), title="", note=""),
+            replace(above, title=caption, note="", colour=INK, numbers=above.numbers and numbers),
+            replace(below, title="", note="", numbers=below.numbers and numbers),
         ),
         gap=0.6,
     )

@@ -84,10 +84,13 @@ class Picture:
         """The picture as the bytes of a PNG file, of 256 colours: a third of the size."""
         drawn, small = io.BytesIO(), io.BytesIO()
         with mpl.rc_context(STYLE):
-            self.figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
-        with Image.open(drawn) as image:
-            few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-            few.save(small, format="png", optimize=True)
+            self.figure.savefig(drawn, format="raw", dpi=DOTS_PER_INCH)
+        width = round(self.figure.get_figwidth() * DOTS_PER_INCH)
+        image = Image.frombytes(
+            "RGBA", (width, len(drawn.getvalue()) // (4 * width)), drawn.getvalue()
+        )
+        few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        few.save(small, format="png", optimize=True)
         return small.getvalue()
 
     def save(self, path: str | Path) -> Path:

@@ -78,10 +78,11 @@ def maximum(cells: Sequence[Number]) -> str:
 def mean(cells: Sequence[Number]) -> str:
     """Return the mean of the cells, written out.
 
-    >>> mean([7, -9])
-    '(7 + (−9)) / 2'
+    >>> mean([7, -9]), mean([6])
+    ('(7 + (−9)) / 2', '6 / 1')
     """
-    return f"({join([term(cell) for cell in cells], ' + ')}) / {len(cells)}"
+    total = join([term(cell) for cell in cells], " + ")
+    return f"{total} / 1" if len(cells) == 1 else f"({total}) / {len(cells)}"
 
 
 def keras_window(name: str, first: Sequence[str], axes: Sequence[Axis], last: str = "") -> str:

@@ -1,4 +1,4 @@
-"""A real JupyterLab in a headless Chromium: one server and one browser for all tests."""
+"""Real notebooks in a headless Chromium: one browser, and one JupyterLab, for all tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -56,23 +56,42 @@ class Lab:
 
     def open(self, browser: Browser, cells: list[str], theme: str = "light") -> Notebook:
         """Open a new notebook with these cells and run them all."""
-        name = f"n{time.monotonic_ns()}.ipynb"
-        (self.folder / name).write_text(json.dumps(_notebook(cells)), "utf-8")
+        name = stored(cells, self.folder)
         context = browser.new_context(viewport={"width": 1400, "height": 1000})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         return Notebook(context.new_page(), f"{self.url}/lab/tree/{name}?reset", theme)
 
 
-class Notebook:
-    """A notebook in the browser, with its kernel."""
+class Opened:
+    """A page with players: which hosts it asked, and what went wrong in it."""
 
-    def __init__(self, page: Page, url: str, theme: str) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.hosts: set[str] = set()
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)
-        page.on("request", self._requested)
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _asked(self, url: str) -> None:
+        if url.startswith(("http", "ws")):
+            self.hosts.add(url.split("/")[2].split(":")[0])
+
+    def player(self, number: int = 0) -> Player:
+        player = Player(self, self.page.locator(".cnn-player").nth(number))
+        player.root.wait_for()
+        return player
+
+    def close(self) -> None:
+        self.page.context.close()
+
+
+class Notebook(Opened):
+    """A notebook in JupyterLab, with its kernel."""
+
+    def __init__(self, page: Page, url: str, theme: str) -> None:
+        super().__init__(page)
         page.goto(url)
         page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
         problem = page.evaluate(
@@ -84,16 +103,13 @@ class Notebook:
             if (theme === "dark") await app.commands.execute("apputils:change-theme",
                 {theme: "JupyterLab Dark"});
             await app.commands.execute("notebook:run-all-cells");
-            const outputs = panel.content.widgets.flatMap(cell => cell.model.outputs.toJSON());
+            const outputs = panel.content.widgets
+                .flatMap(cell => cell.model.outputs?.toJSON() ?? []);
             return outputs.find(output => output.output_type === "error")?.evalue;
         }""",
             theme,
         )
         assert not problem, problem
-
-    def _requested(self, request: Request) -> None:
-        if request.url.startswith(("http", "ws")):
-            self.hosts.add(request.url.split("/")[2].split(":")[0])
 
     def run(self, code: str) -> str:
         """Run code in the kernel, apart from the cells; return what it printed."""
@@ -115,19 +131,11 @@ class Notebook:
             )
         )
 
-    def player(self, number: int = 0) -> Player:
-        player = Player(self, self.page.locator(".cnn-player").nth(number))
-        player.root.wait_for()
-        return player
-
-    def close(self) -> None:
-        self.page.context.close()
-
 
 class Player:
     """What a learner sees and does in one player."""
 
-    def __init__(self, notebook: Notebook, root: Locator) -> None:
+    def __init__(self, notebook: Opened, root: Locator) -> None:
         self.notebook, self.page, self.root = notebook, notebook.page, root
 
     def text(self, part: str) -> str:
@@ -163,14 +171,13 @@ class Player:
 
     def cell(self, role: str, row: int, col: int, number: int = 0) -> tuple[float, float]:
         """Where on the page a cell of a figure is."""
-        lines = self.root.locator(f"figure.{role} .grid > svg.lines").nth(number)
+        lines = self.root.locator(f".{role}-figure .grid").nth(number)
         lines.scroll_into_view_if_needed()
         box = lines.bounding_box()
         assert box
         height, width = json.loads(
             lines.evaluate(
-                "lines => JSON.stringify((g => [g.dataset.rows, g.dataset.cols])"
-                "(lines.parentElement).map(Number))"
+                "grid => JSON.stringify([grid.dataset.rows, grid.dataset.cols].map(Number))"
             )
         )
         across, down = (box["width"] - 6) / width, (box["height"] - 6) / height
@@ -181,6 +188,13 @@ class Player:
 
     def choose(self, role: str, row: int, col: int, number: int = 0) -> None:
         self.page.mouse.click(*self.cell(role, row, col, number))
+
+
+def stored(cells: list[str], folder: Path) -> str:
+    """Write a notebook of these cells into the folder; return its name."""
+    name = f"n{time.monotonic_ns()}.ipynb"
+    (folder / name).write_text(json.dumps(_notebook(cells)), "utf-8")
+    return name
 
 
 def _notebook(cells: list[str]) -> dict[str, Any]:
@@ -213,16 +227,30 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @contextmanager
 def serving(folder: Path) -> Iterator[Lab]:
     """Run a JupyterLab that serves this folder."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = ["IdentityProvider.token=", "LabApp.expose_app_in_browser=True"]
     settings += [f"ServerApp.port={port}", f"ServerApp.root_dir={folder}"]
     settings += [f"LabApp.app_settings_dir={folder / 'settings'}"]
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [f"--{setting}" for setting in settings]
+    with answering(command, port, folder, {**os.environ, **_quiet(folder)}) as url:
+        yield Lab(url, folder)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def answering(
+    command: list[str], port: int, folder: Path, environment: dict[str, str]
+) -> Iterator[str]:
+    """Run a notebook server in the folder; yield its address once it answers."""
     server = subprocess.Popen(
-        [*command, *(f"--{setting}" for setting in settings)],
-        env={**os.environ, **_quiet(folder)},
+        command,
+        env=environment,
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -230,10 +258,15 @@ def serving(folder: Path) -> Iterator[Lab]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{url}/api", server)
-        yield Lab(url, folder)
+        yield url
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            # It has ended its kernels and its loop, and can still wait for a worker thread of anyio.
+            server.kill()
+            server.wait()
 
 
 def _quiet(folder: Path) -> dict[str, str]:
@@ -256,10 +289,10 @@ def _quiet(folder: Path) -> dict[str, str]:
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         if server.poll() is not None:
-            raise RuntimeError("JupyterLab ended before it answered")
+            raise RuntimeError("the notebook server ended before it answered")
         try:
             with urllib.request.urlopen(url, timeout=1):
                 return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError("JupyterLab did not answer within a minute")
+    raise RuntimeError("the notebook server did not answer within a minute")

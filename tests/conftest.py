@@ -3,6 +3,10 @@
 import os
 
 import hypothesis
+from browser import browser, lab
+
+# One browser and one server for all tests that want them.
+__all__ = ["browser", "lab"]
 
 # Before anything imports TensorFlow: no notes to itself, and no GPU, which rounds in its own way.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

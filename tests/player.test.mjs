@@ -1,11 +1,12 @@
-// The pure functions of player.js, in Node's own test runner: node --test tests/
+// The pure functions of the front end, in Node's own test runner: node --test tests/
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const home = new URL("../helpers/", import.meta.url);
-const player = await import(new URL("player.js", home));
+const home = new URL("../helpers/front/", import.meta.url);
+const files = ["trace", "words", "look", "sizes"].map((name) => import(new URL(`${name}.js`, home)));
+const player = Object.assign({}, ...(await Promise.all(files)));
 const styles = readFileSync(new URL("player.css", home), "utf8");
 
 const encoded = (words, places, shades = words.map(() => 0)) => ({
@@ -105,7 +106,7 @@ test("what fits, fits", () => {
       for (const channels of [1, 3]) {
         const need = {
           input: [side, side], output: [side - 2, side - 2], window: [3, 3], channels,
-          smalls: 2, patch: 1, fixed: 300, words: [2, 3], strips: false,
+          smalls: 2, patch: 1, fixed: 300, words: [2, 2, 3], strips: false,
         };
         const found = player.fit(need, width, 830);
         assert.ok(Number.isInteger(found.big) && Number.isInteger(found.small), "even grids");

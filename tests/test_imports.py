@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,29 +17,27 @@ HOME = Path(helpers.__file__).parent
 
 # Each module may import those above it, and no other.
 ORDER = [
-    *(
-        "files",
-        "geometry",
-        "params",
-        "words",
-        "layer",
-        "reference",
-        "wire",
-        "limits",
-        "steps",
-        "trace",
-    ),
-    *("colours", "style", "grid", "scene", "film", "draw", "player", "diagrams"),
-    *("samples", "controls", "checks", "predictions", "exercises", "stored"),
+    # The arithmetic of layers, their walks, and networks of them.
+    *("files", "geometry", "params", "words", "layer", "reference"),
+    *("wire", "limits", "steps", "trace", "layers", "stack"),
+    # Pictures and players of a walk; drawings that follow their controls.
+    *("colours", "style", "grid", "scene", "film", "draw", "player"),
+    *("sketch", "live", "diagrams"),
+    # What every lesson has: samples, explorers, questions.
+    *("samples", "settings", "controls", "checks", "options", "predictions", "exercises", "stored"),
+    # What single lessons show.
+    *("widths", "shuffles", "closeups", "ledgers", "unrolled", "moves", "reach"),
+    *("ladder", "filters", "stack_diagram", "stack_control", "classify", "imagenet"),
+    # CIFAR-10, and the network that is trained on it.
     *("batches", "stand_in", "cifar10", "runs", "training"),
 ]
 
+NOTHING = {"files", "geometry", "params", "words", "layers", "stack", "colours"}
+"""Import only the standard library and one another while they are imported themselves."""
 
-NOTHING = {"files", "geometry", "params", "words", "colours"}
-"""Import only the standard library while they are imported themselves."""
-
-ONLY_NUMPY = {"layer", "reference", "wire", "limits", "steps", "trace", "checks", "exercises"}
-ONLY_NUMPY |= {"samples", "batches", "stand_in", "cifar10"}
+ONLY_NUMPY = {"layer", "reference", "wire", "limits", "steps", "trace", "samples", "settings"}
+ONLY_NUMPY |= {"checks", "exercises", "batches", "stand_in", "cifar10"}
+"""Import only NumPy, one another, and those above."""
 
 HEAVY = {"keras", "tensorflow", "tf_keras", "torch", "jax"}
 """Only ``training`` imports one of these, be it within a function."""
@@ -89,6 +88,10 @@ def test_every_module_has_its_place() -> None:
     assert set(ORDER) <= set(MODULES)
 
 
+def test_the_map_of_the_package_names_every_module() -> None:
+    assert set(re.findall(r"``(\w+)``", helpers.__doc__ or "")) == set(MODULES)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_arrows_run_one_way(name: str) -> None:
     above = {*ORDER[: ORDER.index(name)], name if len(MODULES[name]) > 1 else ""}
@@ -97,8 +100,12 @@ def test_arrows_run_one_way(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_what_is_light_imports_nothing_heavy(name: str) -> None:
-    if name in NOTHING | ONLY_NUMPY:
-        assert others(MODULES[name], top=True) <= ({"numpy"} if name in ONLY_NUMPY else set())
+    if name in NOTHING:
+        assert others(MODULES[name], top=True) == set()
+        assert arrows(MODULES[name]) <= NOTHING
+    if name in ONLY_NUMPY:
+        assert others(MODULES[name], top=True) <= {"numpy"}
+        assert arrows(MODULES[name]) <= NOTHING | ONLY_NUMPY
     if name != "training":
         assert not others(MODULES[name], top=False) & HEAVY
 
@@ -133,9 +140,9 @@ def later():
     "names, unwanted",
     [
         ("helpers", {"numpy", "PIL"}),
-        ("helpers.geometry helpers.params helpers.words", {"numpy", "PIL"}),
+        ("helpers.geometry helpers.params helpers.words helpers.stack", {"numpy", "PIL"}),
         ("helpers.geometry helpers.params helpers.reference helpers.trace", {"PIL", "sklearn"}),
-        ("helpers.samples helpers.checks helpers.exercises", {"PIL", "sklearn", "skimage"}),
+        ("helpers.settings helpers.checks helpers.exercises", {"PIL", "sklearn", "skimage"}),
         ("helpers.cifar10", {"PIL", "sklearn", "skimage"}),
     ],
 )

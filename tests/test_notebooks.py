@@ -11,12 +11,25 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 
+from helpers.stored import slide
+
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TAGS = {"setup", "answer", "exercise", "check", "solution"}
 TAGS |= {"nbval-ignore-output", "remove-output"}
+LECTURERS = ROOT / "notebooks" / "README.md"
+# What a learner does in a round. A new verb is welcome; a noun is not one.
+VERBS = set(
+    re.findall(
+        r"\w+",
+        "Ask Build Change Climb Combine Compute Connect Count Feed Find Get Give Go Keep Let Look "
+        "Measure Move Pool Put Read Say See Set Shift Shuffle Spread Take Train Turn Use Visit "
+        "Walk Write",
+    )
+)
 OWN_PLACES = re.compile(r"/(work|root|home|tmp|Users|private)/")
 each = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+each_with_predictions = pytest.mark.parametrize("path", LESSONS[:8], ids=lambda path: path.stem)
 
 
 def read(path: Path) -> Any:
@@ -53,13 +66,23 @@ def address() -> str:
 def test_lessons_stand_alone_in_their_folder_with_their_numbers() -> None:
     assert LESSONS
     for path in (ROOT / "notebooks").iterdir():
-        if not path.name.startswith("."):
+        if not path.name.startswith(".") and path != LECTURERS:
             assert re.fullmatch(r"0[1-9]_[a-z0-9_]+\.ipynb", path.name), path.name
 
 
 def test_readme_lists_every_lesson_in_order() -> None:
     listed = re.findall(r"\(notebooks/(\w+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8"))
     assert listed == [path.name for path in LESSONS]
+
+
+def test_the_lecturers_page_names_every_lesson_in_order() -> None:
+    text = LECTURERS.read_text("utf-8")
+    headings = re.findall(r"^## .*\]\((\w+\.ipynb)\)$", text, re.M)
+    assert headings == [path.name for path in LESSONS]
+    for path in LESSONS:
+        minutes = re.search(r"\*\*Time:\*\* (\d+) minutes", read(path).cells[0].source)
+        assert minutes
+        assert f"({path.name}) | {minutes[1]} |" in text, "the time that the lesson says"
 
 
 @each
@@ -72,11 +95,44 @@ def test_page_shape(path: Path) -> None:
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     for needed in ("## Exercises", "## Summary", "**The fine print.**", "**Sources.**"):
         assert needed in text, needed
-    rounds = re.findall(r"^## \d+\. ", text, re.M)
+    rounds = re.findall(r"^## \d+\. (\w+)", text, re.M)
     assert 3 <= len(rounds) <= 6
+    assert set(rounds) <= VERBS, "the heading of a round starts with a verb"
     assert text.count("**Predict.**") >= 3
-    assert len([cell for cell in cells if tagged(cell, "solution")]) >= 2
+    exercises = re.findall(r"^### Exercise (\d+): ", text, re.M)
+    assert exercises == [str(number + 1) for number in range(len(exercises))]
+    assert len(exercises) >= (2 if path.name.startswith("09") else 3)
+    assert len([cell for cell in cells if tagged(cell, "solution")]) == len(exercises)
     assert not re.search(r"<img|!\[", text), "pictures are drawn, not linked"
+
+
+@each_with_predictions
+def test_predictions_are_made_in_the_page_and_tallied(path: Path) -> None:
+    asked, tallied, here = [], [], "0"
+    for number, cell in enumerate(read(path).cells):
+        if cell.cell_type == "markdown":
+            here = (re.findall(r"^## (\w+)", cell.source, re.M) or [here])[-1]
+        elif "guess.tally()" in cell.source:
+            tallied.append(number)
+        elif re.search(r"guess\.(ask|play)\(", cell.source):
+            asked.append(number)
+            assert f'"round {here}: ' in cell.source, "what to look at again is this round"
+    assert 5 <= len(asked) <= 9
+    assert len(tallied) == 1
+    assert asked[-1] < tallied[0]
+
+
+@each
+def test_slides_and_folds_are_as_stored(path: Path) -> None:
+    cells = read(path).cells
+    for cell in cells:
+        role = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        assert role == slide(cell, cell.metadata.get("tags", [])), cell.source
+        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+        assert folded == tagged(cell, "answer"), cell.source
+    roles = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells]
+    assert roles[0] == "slide"
+    assert set(roles) >= {"slide", "skip"}
 
 
 @each
@@ -136,6 +192,17 @@ def test_links_lead_somewhere(path: Path) -> None:
     for link in re.findall(r"\]\((\S+?)\)", text):
         if not urlsplit(link).scheme:
             assert (path.parent / link.split("#")[0]).exists(), link
+
+
+@each
+def test_lessons_lead_to_their_neighbours(path: Path) -> None:
+    at = LESSONS.index(path)
+    neighbours = {"Next": LESSONS[at + 1 : at + 2], "Before": LESSONS[max(at - 1, 0) : at]}
+    last = read(path).cells[-1].source.splitlines()[-1]
+    for word, expected in neighbours.items():
+        found = re.findall(rf"\*\*{word}:\*\* \[(\d\d) [^]]+\]\((\S+)\)", last)
+        assert found == [(other.name[:2], other.name) for other in expected], last
+    assert last.endswith("[All lessons](../README.md)")
 
 
 @each

@@ -79,6 +79,14 @@ def test_a_choice_has_each_option_once_and_its_messages() -> None:
     assert "“no”" in asked.said.value
 
 
+def test_the_button_stands_below_the_options_and_they_reach_the_page() -> None:
+    asked = Predictions().ask(FLIP, "flipping")
+    assert list(asked.children[1:3]) == [asked.field, asked.button]
+    state = asked.field.get_state()
+    assert (state["question"], state["options"]) == (FLIP.question, FLIP.options)
+    assert state["value"] is None
+
+
 def test_several_numbers() -> None:
     asked = Predictions().ask(PAIR, "sizes")
     asked.commit("5×3")
@@ -127,6 +135,7 @@ def test_learners_text_is_text() -> None:
 def test_quiz_scores_and_lists_its_questions() -> None:
     quiz = Quiz({"lesson 01": SUM, "lesson 03": FLIP})
     assert repr(quiz) == "1. 3 + 4?\n2. Does it flip?"
+    assert [each.children[0].value[:9] for each in quiz.asked] == ["<b>1.</b>", "<b>2.</b>"]
     quiz.asked[0].commit("7")
     quiz.asked[1].commit("yes")
     assert "Look again at lesson 03." in quiz.asked[1].said.value

@@ -51,6 +51,29 @@ neuron = Exercise(
     "Multiply each input by its weight, add the three products, then add the bias.",
 )
 
+_DEEP = -12
+bent = Exercise(
+    "The same inputs and weights, but the bias is now −12. What is z, after the relu?",
+    int(reference.relu(reference.dense(_NEURON_X, _NEURON_W[:, np.newaxis], [_DEEP]))[0]),
+    [
+        (
+            int(_NEURON_X @ _NEURON_W) + _DEEP,
+            "That is a, before the activation. The relu turns what is negative into 0.",
+        ),
+        (
+            abs(int(_NEURON_X @ _NEURON_W) + _DEEP),
+            "You turned the sign round. The relu sets what is negative to 0.",
+        ),
+        (int(_NEURON_X @ _NEURON_W), "Those are the three products; the bias is missing."),
+        (
+            int(_NEURON_X @ _NEURON_W) + _NEURON_B,
+            "That is with the old bias. It is −12 now, and then comes the relu.",
+        ),
+    ],
+    "Right: the sum is negative, and the relu lets nothing negative through.",
+    "Take the sum of the products, add −12, and keep it only where it is positive.",
+)
+
 connections = Exercise(
     "How many connections has the network 5-4-5-4-5-1? Leave out the biases.",
     params.fully_connected(WIDTHS),
@@ -77,6 +100,33 @@ connections = Exercise(
     ],
     "Right: each pair of neighbouring layers adds the product of its widths.",
     "Add one product for each pair of neighbouring layers: 5·4 + 4·5 + and so on.",
+)
+
+WITH_BIASES = (4, 4, 4, 4, 4, 1)
+parameters = Exercise(
+    "How many parameters has the network 4-4-4-4-4-1, weights and biases together?",
+    _parameters(WITH_BIASES),
+    [
+        (
+            params.fully_connected(WITH_BIASES),
+            "Those are the weights. Each neuron after the first layer has a bias, too.",
+        ),
+        (
+            params.fully_connected(WITH_BIASES) + sum(WITH_BIASES),
+            "The four inputs have no bias: they are given, not computed.",
+        ),
+        (
+            params.fully_connected(WITH_BIASES) + len(WITH_BIASES) - 1,
+            "You gave each layer one bias. Each of its neurons has its own.",
+        ),
+        (
+            int(np.prod(WITH_BIASES)),
+            "You multiplied all widths together. Multiply neighbours, then add.",
+        ),
+        (sum(WITH_BIASES), "Those are the neurons. Count the numbers that they learn."),
+    ],
+    "Right: as many as the other network has connections. You are about to see why.",
+    "Count the weights as before, and add one bias for each neuron after the first layer.",
 )
 
 digits = Exercise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers import params, reference
-from helpers.checks import Exercise
+from helpers.checks import Choice, Exercise
 from helpers.geometry import Axis
 from helpers.layer import Array
 
@@ -110,6 +110,68 @@ parameters = Exercise(
     ],
     "Right: 9 weights and a bias, whatever the picture's size.",
     "Only what is learned counts: the weights of one window, and a bias.",
+)
+
+nothing = Choice(
+    "Which of the seven kernels turn an evenly bright patch into exactly 0?",
+    "sobel x, sobel y and laplacian",
+    [
+        (
+            "blur",
+            "The blur takes the mean of nine equal pixels: the brightness stays as it is.",
+        ),
+        (
+            "identity",
+            "The identity leaves every picture as it is, and an even one, too.",
+        ),
+        (
+            "sobel x, sobel y, laplacian and emboss",
+            "Three of the four. The weights of emboss add up to 1, not to 0: its centre is 1.",
+        ),
+        ("none of them", "Add up the weights of sobel x: what is left of them?"),
+    ],
+    "Right: their weights add up to 0, so an even patch adds up to nothing.",
+)
+
+vertical = Choice(
+    "Which kernel answers to vertical edges, dark on the left and bright on the right?",
+    "sobel x",
+    [
+        (
+            "sobel y",
+            "Sobel y compares the row below with the row above: along a vertical edge both are "
+            "the same. It answers to horizontal edges.",
+        ),
+        (
+            "laplacian",
+            "The laplacian answers to edges of every direction, and to dots: not to vertical ones "
+            "alone.",
+        ),
+        ("blur", "The blur takes the mean of nine pixels: it washes edges out."),
+    ],
+    "Right: its right column is positive and its left one negative. It compares along x.",
+)
+
+flipped = Choice(
+    "A picture of a single bright pixel meets the kernel 1 2 3 / 4 5 6 / 7 8 9. How do its "
+    "numbers stand in the output?",
+    "turned by 180°: 9 8 7 on top",
+    [
+        (
+            "as in the kernel: 1 2 3 on top",
+            "They would if the kernel were flipped, as a mathematician does. Here the first window "
+            "has the dot at its lower right, and there the kernel has its last weight.",
+        ),
+        (
+            "mirrored, left and right: 3 2 1 on top",
+            "Left and right are exchanged, yes; and so are top and bottom.",
+        ),
+        (
+            "not at all: every cell is the sum of all nine",
+            "All pixels but one are 0, so each window keeps only the weight that meets the dot.",
+        ),
+    ],
+    "Right: the window comes from the left, so the dot meets the kernel's last column first.",
 )
 
 conv2d = Exercise(

@@ -1,0 +1,147 @@
+"""Parts of a picture drawn large, and small pictures cell by cell, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
+
+from helpers.colours import INPUT, KERNEL, NEGATIVE, OUTPUT, RING
+from helpers.geometry import whole
+from helpers.layer import Array, numbers
+from helpers.sketch import Diagram, card, cells, label, raster
+from helpers.style import GREY, SIGNED, WIDEST, Picture, canvas
+
+Window = tuple[int, int, int, int]
+TITLE: Any = {"loc": "left", "size": 12, "weight": "bold"}
+WIDE = 980.0
+"""Browser pixels: what fits a notebook's column."""
+COLOURS = (RING, NEGATIVE, OUTPUT, KERNEL)
+
+
+def closeups(
+    picture: ArrayLike, windows: Sequence[Window], titles: Sequence[str], whole_title: str
+) -> Picture:
+    """Draw a picture (H, W), and its ``windows`` (row, col, height, width) large beside it.
+
+    Raises:
+        TypeError, ValueError: not a picture, a window outside it, or titles that do not match.
+    """
+    x = numbers("picture", picture, {2: "(H, W)"})
+    if not 1 <= len(windows) <= len(COLOURS) or len(titles) != len(windows):
+        raise ValueError(
+            f"closeups takes 1 to {len(COLOURS)} windows and a title for each; received "
+            f"{len(windows)} windows and {len(titles)} titles"
+        )
+    for window in windows:
+        row, col, height, width = _checked(window)
+        if row + height > x.shape[0] or col + width > x.shape[1]:
+            raise ValueError(
+                f"the window {window} reaches beyond the picture's {x.shape[0]} rows and "
+                f"{x.shape[1]} columns; make it smaller or move it"
+            )
+    wide = x.shape[1] / x.shape[0]
+    side = WIDEST / (wide + len(windows))
+    figure, every = canvas(
+        WIDEST,
+        side + 0.35,
+        1,
+        1 + len(windows),
+        squeeze=False,
+        gridspec_kw={"width_ratios": [wide, *[1] * len(windows)]},
+    )
+    first, *rest = every[0]
+    scale = Normalize(0, float(x.max()) or 1.0)
+    first.imshow(x, cmap=GREY, norm=scale, interpolation="nearest")
+    first.set_title(whole_title, color=INPUT, **TITLE)
+    first.set_axis_off()
+    for axes, (row, col, height, width), title, colour in zip(rest, windows, titles, COLOURS):
+        part = x[row : row + height, col : col + width]
+        axes.imshow(part, cmap=GREY, norm=scale, interpolation="nearest")
+        axes.set_title(title, **TITLE)
+        axes.set(xticks=[], yticks=[])
+        for spine in axes.spines.values():
+            spine.set(visible=True, color=colour, linewidth=4)
+        corner = (col - 0.5, row - 0.5)
+        first.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=2))
+    for axes in every[0]:
+        axes.set_anchor("N")
+    sizes = [f"{title} ({window[2]} by {window[3]})" for title, window in zip(titles, windows)]
+    return Picture(figure, f"{whole_title}, and parts of it drawn large: {', '.join(sizes)}")
+
+
+def grids(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
+    """Draw numbers (H, W) in cells side by side: the first the input, the others outputs.
+
+    Raises:
+        TypeError, ValueError: not 2-D arrays of numbers, or titles that do not match.
+
+    >>> grids([[[1, 2]], [[3]]], ["Input", "Output"])
+    Input (1 by 2) and Output (1 by 1) as numbers
+    """
+    every = _named(arrays, titles)
+    columns = sum(array.shape[1] for array in every)
+    cell = min(34.0, (WIDE - 24 * len(every)) / columns)
+    parts, left = [], 16.0
+    for i, (array, title) in enumerate(zip(every, titles)):
+        parts.append(label(left, 28, title, OUTPUT if i else INPUT, 15, bold=True))
+        parts += cells(array, left, 42, cell, faded=array == 0)
+        left += max(cell * array.shape[1], 9.5 * len(title)) + 24
+    height = 42 + cell * max(len(array) for array in every) + 16
+    return card(left - 8, height, f"{_sizes(every, titles)} as numbers", parts)
+
+
+def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
+    """Draw feature maps (H, W) of several sizes, all to one scale: a cell is as large in each.
+
+    Raises:
+        TypeError, ValueError: not 2-D arrays of numbers, or titles that do not match.
+
+    >>> maps([[[1, -2]], [[3]]], ["wide", "small"])
+    Feature maps, each cell as large in all: wide (1 by 2) and small (1 by 1)
+    """
+    every = _named(arrays, titles)
+    cell = min(34.0, (WIDE - 24 * len(every)) / sum(array.shape[1] for array in every))
+    parts, left = [], 16.0
+    for array, title in zip(every, titles):
+        # As in draw.feature_maps: one outlier shall not pale the rest.
+        most = float(np.quantile(np.abs(array), 0.995)) or 1.0
+        side = cell * max(array.shape)
+        parts.append(label(left, 28, title, OUTPUT, 15, bold=True))
+        parts.append(raster(array, left, 42, side, SIGNED, Normalize(-most, most)))
+        left += max(cell * array.shape[1], 9.5 * len(title)) + 24
+    height = 42 + cell * max(len(array) for array in every) + 16
+    alt = f"Feature maps, each cell as large in all: {_sizes(every, titles)}"
+    return card(left - 8, height, alt, parts)
+
+
+def _named(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> list[Array]:
+    if not len(arrays) or len(titles) != len(arrays):
+        raise ValueError(
+            f"each array needs a title; received {len(arrays)} arrays and {len(titles)} titles"
+        )
+    return [numbers("arrays", array, {2: "(H, W)"}) for array in arrays]
+
+
+def _sizes(arrays: Sequence[Array], titles: Sequence[str]) -> str:
+    every = zip(titles, arrays)
+    return " and ".join(f"{title} ({a.shape[0]} by {a.shape[1]})" for title, a in every)
+
+
+def _checked(window: Window) -> Window:
+    try:
+        row, col, height, width = window
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"a window is (row, col, height, width), such as (0, 0, 8, 8); received {window!r}"
+        ) from None
+    return (
+        whole("row", row, 0),
+        whole("col", col, 0),
+        whole("height", height, 1),
+        whole("width", width, 1),
+    )

@@ -1,0 +1,194 @@
+"""What reaches a unit: its receptive field as a tree, and what of a shift it feels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers import reference
+from helpers.colours import INPUT, LINE, OUTPUT, SOFT
+from helpers.geometry import Axis, receptive_field, whole
+from helpers.layer import Array, numbers
+from helpers.live import Live, choice, slider
+from helpers.shuffles import shifted
+from helpers.sketch import Diagram, box, card, cells, label, outline
+
+TAPS = 3
+"""Weights of each kernel in a tree."""
+MOST_CELLS = 33
+"""Input cells that a tree is wide at most."""
+CELL, LEVEL, NAMES, TOP = 22.0, 62.0, 178.0, 16.0
+
+POOLINGS: dict[str, Callable[[Array], Array]] = {
+    "max 2×2": lambda x: reference.max_pool2d(x, 2),
+    "average 2×2": lambda x: reference.avg_pool2d(x, 2),
+    "max 3×3, stride 2": lambda x: reference.max_pool2d(x, 3, stride=2),
+    "global average": lambda x: reference.avg_pool2d(x, x.shape),
+}
+GRID, HEAD = 27.0, 52.0
+
+
+def seen(dilations: Sequence[int], size: int) -> list[set[int]]:
+    """Return which of ``size`` cells a unit in the middle sees, layer by layer, down to the input.
+
+    The first set is the unit itself. The first dilation is of the layer next to the input.
+
+    Raises:
+        TypeError, ValueError: a dilation or size that cannot be.
+
+    >>> seen([1, 2], 9)
+    [{4}, {2, 4, 6}, {1, 2, 3, 4, 5, 6, 7}]
+    """
+    levels = [{size // 2}]
+    for dilation in reversed(dilations):
+        axis = Axis(size, TAPS, dilation=dilation, padding="same")
+        taps = {tap for unit in levels[-1] for tap in axis.taps(unit)}
+        levels.append({tap for tap in taps if 0 <= tap < size})
+    return levels
+
+
+def field_tree(dilations: Sequence[int] = (1, 2, 4), columns: int = 0) -> Diagram:
+    """Draw all that reaches one unit through layers of 3 taps, the first next to the input.
+
+    ``columns`` is how many cells wide the drawing is at least.
+
+    Raises:
+        TypeError, ValueError: no layers, a dilation that cannot be, or a field too wide to draw.
+
+    >>> field_tree([2, 2])
+    Layers of 3 taps, dilations 2, 2: a receptive field of 1 + 4 + 4 = 9 cells, of which 5 are read
+    """
+    field = receptive_field([(TAPS, 1, dilation) for dilation in dilations]).size
+    size = max(field + 2, columns)
+    if not dilations or size > MOST_CELLS:
+        raise ValueError(
+            f"a tree has layers and a field of at most {MOST_CELLS - 2} cells; "
+            f"received dilations {list(dilations)}, with a field of {field}"
+        )
+    levels = seen(dilations, size)
+    spans = [Axis(size, TAPS, dilation=dilation).span for dilation in dilations]
+    said = f"{' + '.join(['1', *(str(span - 1) for span in spans)])} = {field} cells"
+    if len(levels[-1]) < field:
+        said += f", of which {len(levels[-1])} are read"
+    parts = [*_edges(dilations, levels, size)]
+    for depth, used in enumerate(levels):
+        parts += _level(depth, dilations, used, size)
+    foot, first = TOP + LEVEL * len(dilations) + CELL, _left(min(levels[-1]))
+    parts.append(box(first, foot + 4, field * CELL, 3, INPUT))
+    middle = first + field * CELL / 2
+    parts.append(label(middle, foot + 26, said, INPUT, 15, bold=True, anchor="middle"))
+    alt = (
+        f"Layers of {TAPS} taps, dilations {', '.join(map(str, dilations))}: "
+        f"a receptive field of {said}"
+    )
+    return card(NAMES + size * CELL + 16, foot + 42, alt, parts)
+
+
+def explore_field(dilations: Sequence[int] = (1, 2, 4), most: int = 4) -> Live:
+    """Return a slider for each layer's dilation, 1 … ``most``, over ``field_tree``.
+
+    Raises:
+        TypeError, ValueError: as ``field_tree`` does.
+    """
+    widest = receptive_field([(TAPS, 1, most)] * len(dilations)).size + 2
+    controls = {
+        f"layer {i}": slider(f"dilation of layer {i}", dilation, 1, most)
+        for i, dilation in enumerate(dilations, start=1)
+    }
+    return Live(controls, lambda **chosen: field_tree(list(chosen.values()), widest))
+
+
+def changed(picture: ArrayLike, right: int, pooling: str = "max 2×2") -> tuple[Array, Array, Array]:
+    """Return the pooled picture (H, W), the pooled moved picture, and where the two differ.
+
+    What comes in from outside is 0.
+
+    Raises:
+        TypeError, ValueError: not a picture, or no such pooling.
+
+    >>> changed([[0, 0, 1, 1, 0, 0], [0, 0, 1, 1, 0, 0]], 1)
+    (array([[0, 1, 0]]), array([[0, 1, 1]]), array([[False, False,  True]]))
+    """
+    x, right = numbers("picture", picture, {2: "(H, W)"}), whole("right", right, 0)
+    if pooling not in POOLINGS:
+        raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}; received {pooling!r}")
+    before, after = POOLINGS[pooling](x), POOLINGS[pooling](shifted(x, right=right))
+    return before, after, ~np.isclose(before, after)
+
+
+def compare(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") -> Diagram:
+    """Draw a picture moved to the right, and pooled before and after; what changed is outlined.
+
+    Raises:
+        TypeError, ValueError: as ``changed`` does.
+    """
+    before, after, differ = changed(picture, right, pooling)
+    moved = shifted(numbers("picture", picture), right=right)
+    count = int(differ.sum())
+    said = f"{count} of {differ.size} values changed"
+    panels = (
+        ("Picture", f"moved by {right}", INPUT, moved),
+        ("Pooled, not moved", pooling, OUTPUT, before),
+        ("Pooled, moved", said, OUTPUT, after),
+    )
+    parts, left = [], 16.0
+    for title, note, colour, values in panels:
+        parts += [
+            label(left, 22, title, colour, 15, bold=True),
+            label(left, 42, note, SOFT, 13),
+            *cells(values, left, HEAD, GRID),
+        ]
+        if values is after:
+            for row, col in np.argwhere(differ).tolist():
+                parts.append(outline(left + col * GRID, HEAD + row * GRID, GRID, GRID))
+        left += max(values.shape[1] * GRID, 170) + 28
+    alt = f"A picture moved to the right by {right}, and its {pooling} pooling: {said}"
+    return card(left, HEAD + moved.shape[0] * GRID + 16, alt, parts)
+
+
+def explore_shift(picture: ArrayLike, right: int = 1, most: int = 3) -> Live:
+    """Return a slider for the shift, 0 … ``most``, and the kinds of pooling, over ``compare``.
+
+    Raises:
+        TypeError, ValueError: as ``compare`` does.
+    """
+    controls = {
+        "right": slider("moved to the right by", right, 0, most),
+        "pooling": choice("pooling", list(POOLINGS), "max 2×2"),
+    }
+    return Live(controls, lambda right, pooling: compare(picture, right, pooling))
+
+
+def _left(column: int) -> float:
+    return NAMES + column * CELL
+
+
+def _edges(dilations: Sequence[int], levels: Sequence[set[int]], size: int) -> list[str]:
+    """Return the lines from each unit that counts to the cells that it reads."""
+    lines = []
+    for depth, (units, _) in enumerate(pairwise(levels)):
+        axis = Axis(size, TAPS, dilation=dilations[-1 - depth], padding="same")
+        top = TOP + depth * LEVEL + CELL
+        lines += [
+            f'<line x1="{_left(unit) + CELL / 2:g}" y1="{top - 4:g}" '
+            f'x2="{_left(tap) + CELL / 2:g}" y2="{top + LEVEL - CELL + 4:g}" '
+            f'stroke="{SOFT}" stroke-width="1.5"/>'
+            for unit in sorted(units)
+            for tap in axis.taps(unit)
+        ]
+    return lines
+
+
+def _level(depth: int, dilations: Sequence[int], used: set[int], size: int) -> list[str]:
+    """Return one row of cells with its name; those in ``used`` are filled."""
+    y, layer = TOP + depth * LEVEL, len(dilations) - depth
+    fill = INPUT if layer == 0 else OUTPUT
+    name = f"layer {layer}, dilation {dilations[layer - 1]}" if layer else "input"
+    row = [label(16, y + 16, name, fill, 14, bold=True)]
+    for cell in range(size):
+        inside = fill if cell in used else "white"
+        row.append(box(_left(cell) + 3, y + 3, CELL - 6, CELL - 6, inside, LINE))
+    return row

@@ -1,0 +1,151 @@
+"""A network as a list of layers: the output shape, parameters and receptive field of each."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpers.geometry import Axis, ReceptiveField, receptive_field, whole
+from helpers.layers import Dense, GlobalAveragePooling2D, Layer, Shape, times
+from helpers.params import Count
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A layer in its stack: what goes in, what comes out, what it learns and how far it sees.
+
+    ``fields`` are the receptive fields of one of its outputs along rows and columns, ``sees`` is
+    their size in words.
+    """
+
+    layer: Layer
+    given: Shape
+    output: Shape
+    count: Count
+    fields: tuple[ReceptiveField, ReceptiveField]
+    sees: str
+
+    @property
+    def shape(self) -> str:
+        """The output's shape in words."""
+        return times(self.output)
+
+
+class Stack:
+    """Layers on top of one another, from a picture (H, W, C) on.
+
+    ``placed`` are the layers in their places, ``total`` is the number of all parameters.
+
+    Raises:
+        TypeError: a layer is none of this module's.
+        ValueError: a layer does not take what the one before it gives.
+
+    >>> from helpers.layers import Conv2D, Dense, Flatten, MaxPooling2D
+    >>> Stack((32, 32, 3), [Conv2D(32, 3), MaxPooling2D(2), Flatten(), Dense(10)])
+    layer            output    formula         parameters  receptive field
+    input            32×32×3                               1×1
+    Conv2D(32, 3)    30×30×32  (3·3·3 + 1)·32         896  3×3
+    MaxPooling2D(2)  15×15×32  none                     0  4×4
+    Flatten()        7,200     none                     0  4×4
+    Dense(10)        10        7200·10 + 10        72,010  32×32
+    total                                          72,906
+    """
+
+    def __init__(self, input_shape: Sequence[int], layers: Sequence[Layer]) -> None:
+        if len(input_shape) != 3:
+            raise ValueError(
+                "input_shape must be (height, width, channels), such as (32, 32, 3); "
+                f"received {tuple(input_shape)!r}"
+            )
+        self.input_shape = tuple(whole("input_shape", side, 1) for side in input_shape)
+        self.layers = tuple(layers)
+        self.placed = tuple(_place(self.input_shape, self.layers))
+
+    @property
+    def total(self) -> int:
+        """The parameters of all layers."""
+        return sum(each.count for each in self.placed)
+
+    @property
+    def shares(self) -> list[float]:
+        """The part of all parameters that each layer has; 0 where there are none."""
+        return [int(each.count) / max(self.total, 1) for each in self.placed]
+
+    @property
+    def output(self) -> Shape:
+        """The shape of what the last layer gives."""
+        return self.placed[-1].output if self.placed else self.input_shape
+
+    @property
+    def keras(self) -> str:
+        """The layers as Keras code, one a line."""
+        first = f"layers.Input({self.input_shape})"
+        return "\n".join([first, *(layer.keras for layer in self.layers)])
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of the table."""
+        head = ("layer", "output", "formula", "parameters", "receptive field")
+        rows = [head, ("input", times(self.input_shape), "", "", "1×1")]
+        for each in self.placed:
+            counted = (each.count.formula, f"{int(each.count):,}")
+            rows.append((repr(each.layer), each.shape, *counted, each.sees))
+        return [*rows, ("total", "", "", f"{self.total:,}", "")]
+
+    def __repr__(self) -> str:
+        wide = [max(map(len, column)) for column in zip(*self.rows)]
+        lines = (
+            "  ".join(
+                cell.rjust(width) if column == 3 else cell.ljust(width)
+                for column, (cell, width) in enumerate(zip(row, wide))
+            )
+            for row in self.rows
+        )
+        return "\n".join(line.rstrip() for line in lines)
+
+    def _repr_html_(self) -> str:
+        lines = []
+        for row in self.rows:
+            tag = "th" if row[0] in ("layer", "total") else "td"
+            aligned = ("left", "left", "left", "right", "left")
+            lines.append(
+                "".join(
+                    f'<{tag} style="text-align: {side}">{html.escape(cell)}</{tag}>'
+                    for side, cell in zip(aligned, row)
+                )
+            )
+        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
+def _place(picture: Shape, layers: Sequence[Layer]) -> list[Placed]:
+    placed: list[Placed] = []
+    rows: list[Axis] = []
+    cols: list[Axis] = []
+    given = maps = picture
+    for number, layer in enumerate(layers, start=1):
+        if not isinstance(layer, Layer):
+            raise TypeError(
+                f"layer {number} must be a layer, such as Dense(10); received {layer!r}"
+            )
+        try:
+            output, count, axes = layer.output(given), layer.count(given), layer.axes(given)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"layer {number}, {layer!r}: {error}") from None
+        if isinstance(layer, (Dense, GlobalAveragePooling2D)) and len(maps) == 3:
+            # A unit that takes everything is a window as large as the map.
+            axes, maps = (Axis(maps[0], maps[0]), Axis(maps[1], maps[1])), ()
+        elif len(output) == 3:
+            maps = output
+        if axes is not None:
+            rows.append(axes[0])
+            cols.append(axes[1])
+        fields = (receptive_field(rows), receptive_field(cols))
+        # What such a unit takes of the padding is no part of the picture.
+        within = [
+            field.size if maps else len([cell for cell in field.of(0) if 0 <= cell < side])
+            for field, side in zip(fields, picture)
+        ]
+        placed.append(Placed(layer, given, output, count, fields, times(within)))
+        given = output
+    return placed

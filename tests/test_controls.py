@@ -1,0 +1,138 @@
+"""The explorers, without a browser: what is set is shown, and what cannot be is explained."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from helpers import controls
+from helpers import settings as meant
+
+EXPLORERS: dict[str, Callable[[], controls.Explorer]] = {
+    "conv2d": controls.explore_conv2d,
+    "pooling": controls.explore_pooling,
+    "conv1d": controls.explore_conv1d,
+    "dense": controls.explore_dense,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "asked", "nearest"),
+    [
+        ("conv2d", "row_stride", 0, 1),
+        ("conv2d", "col_dilation", 0, 1),
+        ("conv2d", "size", 2, 3),
+        ("conv2d", "row_dilation", 9, 3),
+        ("conv2d", "kernel_size", 5, 3),
+        ("conv2d", "kernel", "as typed", "identity"),
+        ("pooling", "pool_rows", 9, 6),
+        ("pooling", "col_stride", 0, 1),
+        ("conv1d", "dilation", 12, 5),
+        ("conv1d", "stride", 0, 1),
+    ],
+)
+def test_what_cannot_be_is_explained_and_mended(
+    name: str, setting: str, asked: Any, nearest: Any
+) -> None:
+    explorer = EXPLORERS[name]()
+    before = explorer.player.payload
+    explorer.settings[setting].value = asked
+    note = explorer.notes[setting].value
+    assert str(asked) in note
+    assert f"The nearest that can: {nearest}." in note
+    assert explorer.player.payload is before
+    explorer.remedies[setting].click()
+    assert explorer.settings[setting].value == nearest
+    assert not any(shown.value for shown in explorer.notes.values())
+
+
+def test_the_control_that_can_mend_it_is_blamed() -> None:
+    explorer = controls.explore_conv2d()
+    explorer.settings["row_stride"].value = 0
+    explorer.settings["padding"].value = "same"
+    assert explorer.notes["row_stride"].value
+    assert not explorer.notes["padding"].value
+    explorer.settings["row_stride"].value = 2
+    assert explorer.player.trace.layer.rows.stride == 2
+    assert explorer.player.trace.layer.rows.padding == "same"
+
+
+def test_what_is_legal_but_surprising_is_said() -> None:
+    explorer = controls.explore_conv2d(size=8)
+    explorer.settings["row_stride"].value = 2
+    assert explorer.player.payload["notes"] == [
+        "Row 7 is ignored: after the last full window there is no room for another. That is legal."
+    ]
+    explorer.settings["padding"].value = "same"
+    assert explorer.player.payload["notes"] == ["Uneven padding: 0 above, 1 below."]
+
+
+def test_typed_weights_stay_while_other_settings_change() -> None:
+    explorer = controls.explore_conv2d()
+    explorer.player.change("kernel", 0, "7")
+    assert explorer.settings["kernel"].value == "as typed"
+    explorer.settings["padding"].value = "same"
+    explorer.settings["size"].value = 9
+    assert explorer.player.kernel[0, 0, 0, 0] == 7
+    explorer.settings["filters"].value = 2
+    assert "the typed kernel has the shape" in explorer.notes["filters"].value
+    explorer.settings["kernel"].value = "emboss"
+    assert explorer.player.kernel.shape == (3, 3, 1, 2)
+
+
+def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
+    file = io.BytesIO()
+    Image.fromarray(np.full((90, 60, 3), 200, np.uint8)).save(file, "PNG")
+    content = file.getvalue()
+    for value in ({"a.png": {"content": content}}, ({"content": memoryview(content)},)):
+        assert meant.uploaded(value) == content
+    explorer = controls.explore_conv2d(size=16)
+    explorer.settings["picture"].value = "own picture"
+    assert "no file has been chosen" in explorer.notes["picture"].value
+    assert meant._own(content, 16, False).shape == (16, 11)
+
+
+def choices(control: Any) -> st.SearchStrategy[Any]:
+    if hasattr(control, "options"):
+        return st.sampled_from(list(control.options))
+    if hasattr(control, "min"):
+        near = st.integers(control.min, min(control.max, 12))
+        return near | st.integers(control.min, control.max)
+    return st.floats(-9, 9) | st.sampled_from([0.0, 1.0, float("nan"), float("inf")])
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+@settings(max_examples=int(os.environ.get("FUZZ", "600")))
+@given(data=st.data())
+def test_any_settings_end_in_a_good_trace_or_an_explanation(name: str, data: st.DataObject) -> None:
+    explorer = EXPLORERS[name]()
+    names = [each for each in explorer.settings if each != "own"]
+    for _ in range(data.draw(st.integers(1, 6))):
+        setting = data.draw(st.sampled_from(names))
+        explorer.settings[setting].value = data.draw(choices(explorer.settings[setting]))
+        if any(note.value for note in explorer.notes.values()):
+            with pytest.raises((TypeError, ValueError)):
+                explorer._make(explorer.values).payload()
+        else:
+            made = explorer._make(explorer.values)
+            assert explorer.player.payload == made.payload(), "a stale picture"
+        assert explorer.player.payload == explorer.player.trace.payload()
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_still_picture_stands_where_no_explorer_can(name: str) -> None:
+    explorer = EXPLORERS[name]()
+    data, metadata = explorer._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert explorer.player.trace[0].text in data["text/plain"]
+    assert metadata["image/png"]["width"] > 300
+    assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).width > 300

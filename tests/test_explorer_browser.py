@@ -1,0 +1,166 @@
+"""The explorers as a learner meets them: each setting is changed in a real JupyterLab."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from browser import Lab, Notebook
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Locator, expect
+
+from helpers import controls
+
+# Every setting of each explorer, in its order, with what to set it to.
+CHANGES: dict[str, dict[str, Any]] = {
+    "conv2d": {
+        "picture": "digit 3",
+        "size": 8,
+        "channels": "in colour",
+        "kernel": "random",
+        "kernel_size": 4,
+        "filters": 2,
+        "bias": 0.5,
+        "padding": "before and after",
+        "top": 2,
+        "bottom": 0,
+        "left": 2,
+        "right": 3,
+        "row_stride": 2,
+        "col_stride": 3,
+        "row_dilation": 2,
+        "col_dilation": 2,
+    },
+    "pooling": {
+        "picture": "cat",
+        "size": 12,
+        "channels": "in colour",
+        "kind": "average",
+        "pool_rows": 3,
+        "pool_cols": 4,
+        "padding": "same",
+        "row_stride": 1,
+        "col_stride": 3,
+    },
+    "conv1d": {
+        "signal": "noisy",
+        "size": 20,
+        "kernel": "random",
+        "kernel_size": 4,
+        "filters": 3,
+        "bias": -2,
+        "padding": "before and after",
+        "before": 3,
+        "after": 0,
+        "stride": 2,
+        "dilation": 2,
+    },
+    "dense": {"inputs": 7, "units": 2, "kernel": "all 1", "bias": 4},
+}
+
+
+class Explored:
+    """An explorer in the browser; Python's is called ``explorer``."""
+
+    def __init__(self, browser: Browser, lab: Lab, code: str) -> None:
+        cells = ["from helpers import controls", f"explorer = {code}\nexplorer"]
+        self.notebook: Notebook = lab.open(browser, cells)
+        self.player = self.notebook.player()
+        self.names = self.ask("list(explorer.settings)")
+
+    def ask(self, expression: str) -> Any:
+        return eval(self.notebook.run(f"print(repr(({expression})))"))
+
+    def row(self, name: str) -> Locator:
+        """The control of a setting, what is said beside it, and its remedy."""
+        rows = self.notebook.page.locator(".widget-vbox > .widget-box > .widget-box")
+        return rows.nth(self.names.index(name))
+
+    def change(self, name: str, value: Any) -> None:
+        row = self.row(name)
+        if row.locator("select").count():
+            row.locator("select").select_option(label=str(value))
+            return
+        row.locator("input").fill(str(value))
+        row.locator("input").press("Enter")
+
+    def shows_what_python_has(self, value: str) -> None:
+        """Wait until the page shows the trace that Python holds, with this setting in it."""
+        for _ in range(50):
+            held, text = self.ask(f"({value}, explorer.player.trace[explorer.player.index].text)")
+            if held and self.player.caption == text:
+                return
+            self.notebook.page.wait_for_timeout(100)
+        raise AssertionError((value, self.player.caption, text))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str) -> None:
+    explored = Explored(browser, lab, f"controls.explore_{name}()")
+    unused = {"own"} | ({"top", "bottom", "left", "right"} if name == "pooling" else set())
+    assert set(CHANGES[name]) == set(explored.names) - unused
+    for setting, value in CHANGES[name].items():
+        before = explored.ask("hash(repr(explorer.player.payload))")
+        explored.change(setting, value)
+        explored.shows_what_python_has(f"explorer.settings[{setting!r}].value == {value!r}")
+        expect(explored.row(setting)).not_to_contain_text("cannot be")
+        assert explored.ask("hash(repr(explorer.player.payload))") != before, setting
+    assert explored.notebook.errors == []
+    explored.notebook.close()
+
+
+def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: Lab) -> None:
+    explored = Explored(browser, lab, "controls.explore_conv2d()")
+    caption = explored.player.caption
+    explored.change("row_stride", 0)
+    row = explored.row("row_stride")
+    expect(row).to_contain_text("“stride, rows: 0” cannot be")
+    expect(row).to_contain_text("The nearest that can: 1.")
+    assert explored.player.caption == caption, "the last good picture stays"
+    row.get_by_role("button", name="use 1").click()
+    expect(row).not_to_contain_text("cannot be")
+    explored.shows_what_python_has("explorer.settings['row_stride'].value == 1")
+    explored.change("row_stride", 2)
+    explored.change("size", 8)
+    expect(explored.player.root.locator(".note")).to_contain_text("Row 7 is ignored")
+    ignored = explored.player.root.locator(".input-figure .grid")
+    expect(ignored).to_have_attribute("data-ignored", "8")
+    explored.notebook.close()
+
+
+def test_your_own_picture(browser: Browser, lab: Lab) -> None:
+    explored = Explored(browser, lab, "controls.explore_conv2d(size=8)")
+    explored.change("picture", "own picture")
+    expect(explored.row("picture")).to_contain_text("no file has been chosen yet")
+    file = io.BytesIO()
+    Image.fromarray(np.full((40, 40, 3), 200, np.uint8)).save(file, "PNG")
+    picture: FilePayload = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    with explored.notebook.page.expect_file_chooser() as chooser:
+        explored.row("own").get_by_role("button", name="choose a file").click()
+    chooser.value.set_files(picture)
+    explored.shows_what_python_has("int(explorer.player.trace.layer.x.max()) == 200")
+    text: FilePayload = {"name": "mine.txt", "mimeType": "text/plain", "buffer": b"no picture"}
+    with explored.notebook.page.expect_file_chooser() as chooser:
+        explored.row("own").get_by_role("button").first.click()
+    chooser.value.set_files(text)
+    expect(explored.row("own")).to_contain_text("This file cannot be")
+    explored.shows_what_python_has("int(explorer.player.trace.layer.x.max()) == 200")
+    explored.notebook.close()
+
+
+def test_a_weight_typed_in_the_player_stays(browser: Browser, lab: Lab) -> None:
+    explored = Explored(browser, lab, "controls.explore_conv2d(kernel='identity')")
+    explored.player.choose("kernel", 0, 0)
+    explored.notebook.page.keyboard.type("7")
+    explored.notebook.page.keyboard.press("Enter")
+    explored.shows_what_python_has("explorer.settings['kernel'].value == 'as typed'")
+    explored.change("padding", "same")
+    explored.shows_what_python_has("explorer.player.kernel[0, 0, 0, 0] == 7")
+    explored.notebook.close()
+
+
+def test_every_explorer_has_its_test() -> None:
+    made = {name.removeprefix("explore_") for name in vars(controls) if name.startswith("explore_")}
+    assert made == set(CHANGES)

@@ -1,0 +1,270 @@
+"""The lessons as a learner meets them: opened in JupyterLab, run whole, answered, and turned at."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from browser import PATIENCE, ROOT, Lab, Notebook, Opened
+from playwright.sync_api import Browser, Locator, expect
+
+from helpers import controls
+from helpers.checks import Choice, Exercise
+from helpers.predictions import numbers
+
+expect.set_options(timeout=PATIENCE)
+
+NOWHERE = "10000"
+"""An answer that is right for no cell."""
+
+WORDS = """cell => [...cell.querySelectorAll("[role=img], img")]
+    .map(each => each.getAttribute("aria-label") ?? each.alt)
+    .concat(cell.querySelector(".jp-OutputArea").textContent).join(" ")"""
+"""Of a cell: what its outputs say, in text and in the words of their pictures."""
+
+OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .flatMap(cell => cell.model.outputs?.toJSON() ?? [])
+    .filter(output => output.output_type === "error" || output.name === "stderr")
+    .map(output => output.evalue ?? output.text)"""
+
+END = """async () => {
+    const session = window.jupyterapp.shell.currentWidget.sessionContext;
+    await session.ready;
+    await session.shutdown();
+}"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a learner does in a lesson: answers one question, moves one control, reads on.
+
+    ``asked`` names the question in the lesson's exercises and ``said`` the answer; ``moved`` is
+    a piece of the cell with the control, ``move`` what is done to it, and ``shown`` what can be
+    read then.
+    """
+
+    asked: str
+    said: str
+    moved: str
+    move: Callable[[Locator], None]
+    shown: str
+
+
+class Lesson(Notebook):
+    """A lesson in the browser, after a run of all its cells."""
+
+    def __init__(self, lab: Lab, browser: Browser, path: Path) -> None:
+        shutil.copy(path, lab.folder)
+        self.number = path.name[:2]
+        self.sources = [cell.source for cell in _cells(path) if cell.cell_type == "code"]
+        context = browser.new_context(viewport={"width": 1400, "height": 1000})
+        super().__init__(context.new_page(), f"{lab.url}/lab/tree/{path.name}?reset", "light")
+
+    def cell(self, piece: str) -> Locator:
+        """The first code cell with this piece of text in it."""
+        number = next(i for i, source in enumerate(self.sources) if piece in source)
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(number)
+
+    def about(self, piece: str) -> str:
+        """What the tally names where a question is answered wrongly: its second argument."""
+        source = next(source for source in self.sources if piece in source)
+        return str(re.findall(r'"(round \d[^"]*)"', source)[-1])
+
+    def played(self) -> bool:
+        """Whether the lesson has a player that asks."""
+        return any("guess.play(" in source for source in self.sources)
+
+    def complaints(self) -> list[str]:
+        """Every error and every warning that a cell shows."""
+        found: list[str] = self.page.evaluate(OUTPUTS)
+        return found
+
+    def end(self) -> None:
+        """Close the page, and its kernel with it."""
+        self.page.evaluate(END)
+        self.close()
+
+
+def slide(label: str, presses: int = 1) -> Callable[[Locator], None]:
+    """Return what moves a slider to the right."""
+
+    def move(cell: Locator) -> None:
+        handle = cell.locator(".widget-hslider").filter(has_text=label).locator(".noUi-handle")
+        for _ in range(presses):
+            handle.press("ArrowRight")
+
+    return move
+
+
+def pick(label: str, option: str) -> Callable[[Locator], None]:
+    """Return what chooses from a list."""
+
+    def choose(cell: Locator) -> None:
+        cell.get_by_label(label, exact=True).select_option(option)
+
+    return choose
+
+
+def tick(name: str) -> Callable[[Locator], None]:
+    """Return what ticks a box."""
+    return lambda cell: cell.get_by_label(name, exact=True).check()
+
+
+def press(name: str) -> Callable[[Locator], None]:
+    """Return what presses a button."""
+    return lambda cell: cell.get_by_role("button", name=name).click()
+
+
+def edges() -> str:
+    """Return what the explorer of lesson 03 says with another kernel."""
+    return str(controls.explore_conv2d("cat", size=48, kernel="sobel y").player.trace[0].text)
+
+
+VISITS = {
+    "01": Visit(
+        "neuron",
+        "9",
+        "widths.explore_network",
+        tick("biases, too"),
+        "(5·4 + 4) + (4·5 + 5) + (5·4 + 4) + (4·5 + 5) + (5·1 + 1) = 104 parameters",
+    ),
+    "02": Visit(
+        "same",
+        "They change: the shape of the 3 is gone",
+        "shuffles.watch_shuffle",
+        pick("the weights", "stay where they are"),
+        ": 0 of them are as before the shuffle",
+    ),
+    "03": Visit("size", "(4, 6)", "controls.explore_conv2d", pick("kernel", "sobel y"), edges()),
+    "04": Visit(
+        "products",
+        "529,984",
+        "ledgers.explore",
+        slide("side of the picture"),
+        "A picture of 29×29×1 into 27×27×1 outputs",
+    ),
+    "05": Visit(
+        "third",
+        "64 maps of 30×30",
+        "reach.explore_field",
+        slide("dilation of layer 1"),
+        "dilations 2, 1, 1: a receptive field of 1 + 4 + 2 + 2 = 9 cells",
+    ),
+    "06": Visit(
+        "corner",
+        "1,5",
+        "reach.explore_shift",
+        slide("moved to the right by", 2),
+        "moved to the right by 3, and its max 2×2 pooling",
+    ),
+    "07": Visit(
+        "depth",
+        "27 weights: 3×3 for each of the three channels, and one sum of them all",
+        "filters.Switchboard(cat",
+        press("blur"),
+        "∗ (3, 3, 1, 6) → ",
+    ),
+    "08": Visit(
+        "percent",
+        "100",
+        "classify.explore_classes",
+        pick("the picture shows", "dog"),
+        "The picture shows a dog: loss 1.349",
+    ),
+}
+
+
+def _cells(path: Path) -> list[Any]:
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return list(notebook.cells)
+
+
+def _path(number: str) -> Path:
+    (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
+    return path
+
+
+@pytest.fixture
+def lesson(request: pytest.FixtureRequest, browser: Browser, lab: Lab) -> Iterator[Lesson]:
+    opened = Lesson(lab, browser, _path(request.param))
+    yield opened
+    complaints = opened.complaints()
+    opened.end()
+    assert complaints == []
+    assert opened.errors == []
+    assert opened.hosts == {"127.0.0.1"}
+
+
+def answer(lesson: Lesson, visit: Visit) -> bool:
+    """Answer the question in the page; return whether that is right, as the page must say."""
+    exercises = importlib.import_module(f"helpers.exercises.lesson_{lesson.number}")
+    question: Exercise | Choice = getattr(exercises, visit.asked)
+    cell = lesson.cell(f"guess.ask(check.{visit.asked},")
+    if isinstance(question, Choice):
+        cell.get_by_text(visit.said, exact=True).click()
+        verdict = question(visit.said)
+    else:
+        cell.get_by_placeholder("your answer").fill(visit.said)
+        verdict = question(numbers(visit.said, np.size(question.answer)))
+    said = cell.get_by_role("status")
+    assert said.count() == 0, "nothing is given away before"
+    cell.get_by_role("button", name="commit").click()
+    expect(said).to_contain_text(verdict.message)
+    expect(said).to_contain_text("✓" if verdict else f"You said {visit.said}.")
+    expect(cell.get_by_role("button", name="commit")).to_be_disabled()
+    return bool(verdict)
+
+
+@pytest.mark.parametrize(
+    "lesson, number", [(number, number) for number in VISITS], indirect=["lesson"], ids=list(VISITS)
+)
+def test_a_learner_answers_and_moves_and_reads_the_change(lesson: Lesson, number: str) -> None:
+    visit = VISITS[number]
+    tally = lesson.cell("guess.tally()").get_by_role("status")
+    expect(tally).to_contain_text("No prediction yet")
+
+    right = answer(lesson, visit)
+    again = [] if right else [lesson.about(f"check.{visit.asked},")]
+    tried = 1
+    if lesson.played():
+        player = lesson.cell("guess.play(").locator(".cnn-player")
+        player.get_by_label("your prediction").fill(NOWHERE)
+        player.get_by_role("button", name="commit").click()
+        expect(player.locator(".verdict")).to_contain_text(f"✗ not {NOWHERE}")
+        again.append(lesson.about("guess.play("))
+        tried += 1
+    advice = f"Look again at {', '.join(again)}." if again else "Nothing to look at again."
+    expect(tally).to_have_text(f"You predicted {int(right)} of {tried}. {advice}")
+
+    cell = lesson.cell(visit.moved)
+    assert visit.shown not in cell.evaluate(WORDS)
+    visit.move(cell)
+    lesson.page.wait_for_function(
+        f"([cell, text]) => ({WORDS})(cell).includes(text)",
+        arg=[cell.element_handle(), visit.shown],
+    )
+
+
+def test_the_last_lesson_opens_with_its_stored_pictures(browser: Browser, lab: Lab) -> None:
+    """It is run by nbval: here, that would take longer than all others together."""
+    path = _path("09")
+    shutil.copy(path, lab.folder)
+    opened = Opened(browser.new_page())
+    opened.page.goto(f"{lab.url}/lab/tree/{path.name}?reset")
+    opened.page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
+    cells = opened.page.locator(".jp-Notebook .jp-CodeCell")
+    curves = cells.filter(has_text='runs.curves({"recorded": recorded})')
+    expect(curves.locator("img")).to_be_visible()
+    expect(cells.last).to_be_visible()
+    assert opened.errors == []
+    assert opened.hosts == {"127.0.0.1"}
+    opened.page.evaluate(END)
+    opened.page.close()

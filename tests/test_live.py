@@ -1,0 +1,74 @@
+"""A drawing follows its controls, explains what cannot be, and is stored as a still picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.closeups import closeups
+from helpers.live import Live, choice, slider
+from helpers.sketch import Diagram, card, label
+from helpers.style import Picture
+
+
+def draw(number: int) -> Diagram:
+    if number == 3:
+        raise ValueError("three <cannot> be drawn")
+    return card(100, 50, f"A card with the number {number}", [label(10, 30, str(number))])
+
+
+def live() -> Live:
+    return Live({"number": slider("number", 1, 0, 9)}, draw)
+
+
+def test_it_follows_its_control() -> None:
+    shown = live()
+    shown.controls["number"].value = 5
+    assert repr(shown) == "A card with the number 5"
+    assert "number 5" in shown.view.value
+
+
+def test_what_cannot_be_is_explained_and_the_last_drawing_stays() -> None:
+    shown = live()
+    shown.controls["number"].value = 3
+    assert "three &lt;cannot&gt; be drawn" in shown.note.value
+    assert repr(shown) == "A card with the number 1"
+    shown.controls["number"].value = 4
+    assert shown.note.value == ""
+    assert repr(shown) == "A card with the number 4"
+
+
+def test_a_slider_is_held_to_its_range() -> None:
+    assert slider("size", 3, 1, 5).value == 3
+    with pytest.raises(ValueError, match="size must lie in 1 … 5; received 6"):
+        slider("size", 6, 1, 5)
+    with pytest.raises(TypeError, match="whole number"):
+        slider("size", 2.5, 1, 5)  # type: ignore[arg-type]
+
+
+def test_first_values_that_cannot_be_drawn_raise() -> None:
+    with pytest.raises(ValueError, match="three"):
+        Live({"number": slider("number", 3, 0, 9)}, draw)
+
+
+def test_a_still_picture_stands_beside_the_live_view() -> None:
+    data, metadata = live()._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["image/png"]
+    assert data["text/plain"] == "A card with the number 1"
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+def test_a_matplotlib_picture_can_be_live_with_words_for_it() -> None:
+    def zoomed(part: str) -> Picture:
+        return closeups([[1, 2], [3, 4]], [(0, 0, 1, 1)], [f"{part} <part>"], "All")
+
+    shown = Live({"part": choice("part", ("left", "right"), "left")}, zoomed)
+    assert "left &lt;part&gt;" in shown.view.value
+    assert "data:image/png;base64," in shown.view.value
+
+
+def test_text_in_a_drawing_cannot_break_it() -> None:
+    drawn = card(50, 50, 'A "card" <b>', [label(1, 9, "a < b & c")])
+    assert "a &lt; b &amp; c" in drawn.svg
+    assert "<b>" not in drawn.svg
+    assert drawn.png.startswith(b"\x89PNG")

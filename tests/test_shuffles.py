@@ -1,0 +1,97 @@
+"""A dense layer does not mind a shuffle, and does mind a shift: exactly, on real digits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import reference, samples, shuffles
+
+PICTURES, LABELS = shuffles.digits()
+KERNEL, BIAS = shuffles.templates(PICTURES, LABELS)
+
+
+def right(pictures: np.ndarray, kernel: np.ndarray) -> float:
+    winners = reference.dense(pictures, kernel, BIAS).argmax(axis=1)
+    return float((winners == LABELS).mean())
+
+
+def test_templates_choose_the_nearest_mean() -> None:
+    means = np.stack([PICTURES[i == LABELS].mean(axis=0) for i in range(10)])
+    nearest = ((PICTURES[:, np.newaxis] - means) ** 2).sum(axis=2).argmin(axis=1)
+    winners = reference.dense(PICTURES, KERNEL, BIAS).argmax(axis=1)
+    # Rounded weights decide a few close cases otherwise.
+    assert (winners == nearest).mean() > 0.97
+    assert right(PICTURES, KERNEL) > 0.9
+
+
+def test_a_shuffle_changes_nothing_and_a_shift_does() -> None:
+    order = shuffles.order(64)
+    assert right(PICTURES[:, order], KERNEL[order]) == right(PICTURES, KERNEL)
+    assert right(PICTURES[:, order], KERNEL) < 0.5
+    moved = [shuffles.shifted(each.reshape(8, 8), right=1).reshape(-1) for each in PICTURES]
+    assert right(np.array(moved), KERNEL) < 0.4
+
+
+@given(st.integers(2, 200), st.integers(0, 100))
+def test_an_order_moves_as_many_as_it_says(count: int, percent: int) -> None:
+    order = shuffles.order(count, percent)
+    assert sorted(order.tolist()) == list(range(count))
+    chosen = round(count * percent / 100)
+    assert (order != np.arange(count)).sum() == (chosen if chosen > 1 else 0)
+
+
+def test_who_moves_early_moves_late() -> None:
+    few, many = (shuffles.order(64, percent) != np.arange(64) for percent in (20, 60))
+    assert many[few].all()
+
+
+@pytest.mark.parametrize("percent", [101, -1])
+def test_percent_out_of_range(percent: int) -> None:
+    with pytest.raises(ValueError, match=f"received {percent}"):
+        shuffles.order(8, percent)
+
+
+@given(st.integers(-5, 5), st.integers(-5, 5))
+def test_shifted_moves_a_dot(down: int, right: int) -> None:
+    x = np.zeros((4, 5), int)
+    x[1, 2] = 7
+    expected = np.zeros_like(x)
+    if 0 <= 1 + down < 4 and 0 <= 2 + right < 5:
+        expected[1 + down, 2 + right] = 7
+    assert (shuffles.shifted(x, down, right) == expected).all()
+
+
+def test_labels_that_do_not_fit() -> None:
+    with pytest.raises(ValueError, match="2 whole numbers"):
+        shuffles.templates([[1, 2], [3, 4]], [0])
+
+
+def test_watching_a_shuffle() -> None:
+    shown = shuffles.watch_shuffle(samples.digit(3), KERNEL, BIAS)
+    for percent in (0, 50, 100):
+        shown.controls["percent"].value = percent
+        assert "10 of them are as before" in repr(shown)
+        assert "unit 3 answers most strongly" in repr(shown)
+    shown.controls["weights_do"].value = shuffles.STAY
+    assert "10 of them are as before" not in repr(shown)
+
+
+def test_watching_a_shift() -> None:
+    shown = shuffles.watch_shift(samples.digit(3), KERNEL, BIAS)
+    assert "unit 9 answers most strongly, without a shift it was unit 3" in repr(shown)
+    shown.controls["right"].value = 0
+    assert "unit 3 answers most strongly" in repr(shown)
+    shown.controls["down"].value = -2
+    assert "2 up" in repr(shown)
+
+
+def test_watching_a_detector() -> None:
+    photo = samples.photograph("photographer", 40)
+    shown = shuffles.watch_detector(photo, lambda x: abs(x[:, 1:] - x[:, :-1]))
+    shown.controls["percent"].value = 0
+    assert "1.0 times as much" in repr(shown)
+    shown.controls["percent"].value = 50
+    assert "1.0 times as much" not in repr(shown)

@@ -1,0 +1,64 @@
+"""The pieces of SVG are where they should be, and say what they hold."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import numpy as np
+import pytest
+from matplotlib.colors import Normalize
+from PIL import Image
+
+from helpers.colours import NEGATIVE, OUTPUT, PANEL, POSITIVE
+from helpers.sketch import bars, card, cells, raster, signed
+from helpers.style import GREY
+
+
+def test_cells_hold_each_number_once_and_colour_means_sign() -> None:
+    svg = "".join(cells(np.array([[5, -5], [0, 3]]), 0, 0, 20))
+    assert re.findall(r">([^<]+)</text>", svg) == ["5", "−5", "0", "3"]
+    assert POSITIVE in svg
+    assert NEGATIVE in svg
+
+
+def test_faded_cells_stand_back() -> None:
+    values = np.array([[0, 2]])
+    assert PANEL in cells(values, 0, 0, 20, faded=values == 0)[0]
+    assert PANEL not in "".join(cells(values, 0, 0, 20))
+
+
+def test_the_largest_output_is_named_in_green() -> None:
+    parts = bars(np.array([3, -8, 5]), np.array([0, 0, 0]), ["a", "b", "c"], 0, 0, 300)
+    green = [part for part in parts if OUTPUT in part]
+    assert [re.search(r">([^<]+)</text>", part)[1] for part in green] == ["c", "5"]  # type: ignore[index]
+
+
+def test_bars_and_marks_share_one_scale() -> None:
+    parts = bars(np.array([10, 4]), np.array([10, 8]), ["a", "b"], 0, 0, 300)
+    boxes = [part for part in parts if part.startswith("<rect")][1:]
+    lefts = [float(re.search(r' x="([-\d.]+)"', part)[1]) for part in boxes]  # type: ignore[index]
+    wides = [float(re.search(r' width="([-\d.]+)"', part)[1]) for part in boxes]  # type: ignore[index]
+    # Bar, mark, bar, mark: the first mark at its bar's end, the second at twice its bar's.
+    assert lefts[1] + 1.5 == pytest.approx(lefts[0] + wides[0])
+    assert lefts[3] + 1.5 - lefts[2] == pytest.approx(2 * wides[2])
+
+
+def test_all_zero_has_a_scale() -> None:
+    assert signed(np.zeros((2, 2)))(0.0) == 0.5
+    assert bars(np.zeros(2), np.zeros(2), ["a", "b"], 0, 0, 100)
+
+
+def test_a_picture_keeps_its_shape() -> None:
+    svg = raster(np.ones((2, 4)), 0, 0, 100, GREY, Normalize(0, 1))
+    assert 'width="100" height="50"' in svg
+    assert card(120, 70, "A picture", [svg]).png
+
+
+def test_a_still_of_noise_stays_small_and_sharp() -> None:
+    noise = np.random.default_rng(0).integers(0, 2, (100, 100))
+    still = card(420, 420, "Noise", [raster(noise, 10, 10, 400, GREY, Normalize(0, 1))]).png
+    assert len(still) < 20_000
+    with Image.open(io.BytesIO(still)) as image:
+        inside = np.asarray(image.convert("L"))[30:800, 30:800]
+    assert np.isin(inside, (0, 255)).all(), "no cell is blurred into the next"
