@@ -22,7 +22,20 @@ if TYPE_CHECKING:
     from helpers.style import Bundle
 
 FRONT = Path(__file__).parent / "front"
-SCRIPTS = ("trace", "look", "sizes", "words", "grid", "stage", "draw", "frame", "player")
+SCRIPTS = (
+    "trace",
+    "look",
+    "sizes",
+    "words",
+    "grid",
+    "stage",
+    "draw",
+    "frame",
+    "link",
+    "clock",
+    "pointer",
+    "player",
+)
 """The files of the front end, each before those that use it."""
 
 

@@ -264,7 +264,7 @@ def answering(
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
-            # It has ended its kernels and its loop, and can still wait for a worker thread of anyio.
+            # Its kernels and its loop have ended; it can still wait for a thread of anyio.
             server.kill()
             server.wait()
 

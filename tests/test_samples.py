@@ -130,3 +130,14 @@ def test_broken_huge_and_hostile_files(tmp_path: Path) -> None:
         file.truncate(samples.MOST_BYTES + 1)
     with pytest.raises(ValueError, match=r"long\.png has 50,000,001 bytes"):
         samples.picture(tmp_path / "long.png")
+
+
+def test_digits_are_those_of_scikit_learn() -> None:
+    from sklearn.datasets import load_digits
+
+    theirs = load_digits()
+    pictures, labels = samples.digits()
+    assert (pictures == theirs.images).all()
+    assert (labels == theirs.target).all()
+    samples.digit(3)[0, 0] = 99
+    assert samples.digits()[0].max() == 16, "a picture handed out is a copy"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from helpers import params
-from helpers.checks import Exercise
+from helpers.checks import Choice, Exercise
 from helpers.geometry import Axis
 
 _SIDE, _CHANNELS, _FILTERS, _UNITS, _CLASSES = 32, 3, 32, 512, 10
@@ -192,4 +192,33 @@ same = Exercise(
     ],
     "Right: the convolution costs no more than before. The dense layer behind it does.",
     'With "same" the maps stay 32×32, and the pooling makes 16×16 of them. Count again from there.',
+)
+
+curves = Choice(
+    "After 20 epochs: which accuracy is higher, the one on the pictures that the network learns "
+    "from, or the one on those that are held out?",
+    "the one on the pictures it learns from",
+    [
+        (
+            "the one on the held-out pictures",
+            "They are new to the network. What it knows by heart does not help there.",
+        ),
+        (
+            "they are equal",
+            "They would be, if everything it learned held for new pictures, too. Some of it is "
+            "only true of the pictures that it has seen.",
+        ),
+    ],
+    "Right: part of what it learns is true of its own pictures only.",
+)
+
+confused = Choice(
+    "In a full run, which two classes are taken for each other most often?",
+    "cat and dog",
+    [
+        ("airplane and ship", "Both lie on much blue, and that does confuse some. Shapes help."),
+        ("automobile and truck", "A good guess: second or third in most runs."),
+        ("frog and horse", "They share neither a shape nor a ground."),
+    ],
+    "Right: four legs, two ears, fur of every colour, on every ground.",
 )
