@@ -60,7 +60,7 @@ class Exercise:
     def __call__(self, received: Any = None) -> Verdict:
         """Return the verdict on an answer; with None, the question is still open."""
         if received is None or received is Ellipsis or (received is NotImplemented):
-            return Verdict("missing", f"{self.question} Put your answer in the brackets.")
+            return Verdict("missing", f"{self.question} Write your answer in the cell above.")
         if self.probes:
             return self._check_function(received)
         return self._judge(received, self.answer, [wrong for wrong, _ in self.mistakes])

@@ -75,9 +75,9 @@ def loss_formula(probabilities: ArrayLike, target: ArrayLike) -> str:
     """
     loss = cross_entropy(probabilities, target)
     p, y = np.asarray(probabilities, float), np.asarray(target)
-    terms = " + ".join(f"{number(share)}·ln {each:.3f}" for each, share in zip(p, y.tolist()))
+    terms = " + ".join(f"{number(share)}·ln {_share(each)}" for each, share in zip(p, y.tolist()))
     right = float(p[int(np.argmax(y))])
-    middle = f" = −ln {right:.3f}" if sorted(y.tolist())[-2:] == [0, 1] else ""
+    middle = f" = −ln {_share(right)}" if sorted(y.tolist())[-2:] == [0, 1] else ""
     return f"−({terms}){middle} = {loss:.3f}"
 
 
@@ -106,17 +106,17 @@ def diagram(scores: ArrayLike, names: Sequence[str], truth: int) -> Diagram:
             label(222, y + 19, f"{power:,.2f}", INK, 15),
             box(BAR, y, LONGEST, 26, "white", LINE),
             box(BAR, y, LONGEST * share, 26, colour),
-            label(BAR + LONGEST + 10, y + 19, f"{100 * share:.1f} %", colour, 15, bold=right),
+            label(BAR + LONGEST + 10, y + 19, _per_cent(share), colour, 15, bold=right),
         ]
     foot = TOP + ROW * len(row) + 34
     total = f"Σ {np.exp(row * 1.0).sum():,.2f}"
     parts += [
         label(222, foot - 32, total, SOFT, 14),
         label(24, foot + 12, f"The picture shows: {names[at]}", INPUT, 16, bold=True),
-        label(BAR, foot + 12, f"loss = −ln {p[at]:.3f} = {loss:.3f}", KERNEL, 16, bold=True),
+        label(BAR, foot + 12, f"loss = −ln {_share(p[at])} = {loss:.3f}", KERNEL, 16, bold=True),
         *_curve(float(p[at]), loss),
     ]
-    shares = ", ".join(f"{100 * share:.1f} %" for share in p.tolist())
+    shares = ", ".join(map(_per_cent, p.tolist()))
     given = ", ".join(f"{name} {number(score)}" for name, score in zip(names, row.tolist()))
     alt = f"Softmax of {given}: {shares}. The picture shows a {names[at]}: loss {loss:.3f}"
     return card(910, max(foot + 34, 262), alt, parts)
@@ -163,13 +163,34 @@ def _curve(p: float, loss: float) -> list[str]:
     axes = f'<path d="M{left} {top}V{foot}H{left + width}" fill="none" stroke="{SOFT}"/>'
     line = f'<polyline points="{points}" fill="none" stroke="{KERNEL}" stroke-width="2.5"/>'
     dot = f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{KERNEL}" stroke="white" stroke-width="2"/>'
+    # A dot at the rim is not on the curve: the reader is told.
+    off = [label(x + 14, y + 5, "↑ off the scale", SOFT, 12)] if loss > MOST_LOSS else []
     return [
         label(left, 34, "loss = −ln p", SOFT, 14),
         *(axes, line, dot),
+        *off,
         *(label(left - 8, place(0, n)[1] + 5, str(n), SOFT, 12, anchor="end") for n in (0, 2, 4)),
         *(label(place(n, 0)[0], foot + 18, f"{n:g}", SOFT, 12, anchor="middle") for n in (0, 1)),
         label(left + width / 2, foot + 18, "p of the right class", SOFT, 12, anchor="middle"),
     ]
+
+
+def _share(p: float) -> str:
+    """Return a probability with three decimals, or as many as tell it from 0.
+
+    >>> _share(0.25), _share(0.000123)
+    ('0.250', '0.00012')
+    """
+    return f"{p:.3f}" if p >= 0.001 else np.format_float_positional(p, 2, fractional=False)
+
+
+def _per_cent(p: float) -> str:
+    """Return a probability in per cent; a small one is not told as none.
+
+    >>> _per_cent(0.25), _per_cent(0.0002)
+    ('25.0 %', '< 0.1 %')
+    """
+    return f"{100 * p:.1f} %" if p >= 0.0005 else "< 0.1 %"
 
 
 def _class(index: int, count: int) -> int:

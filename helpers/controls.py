@@ -187,7 +187,15 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         """Say beside a control what was asked, why it cannot be, and the nearest that can."""
         self._offered[name] = near
         button, control, note = self.remedies[name], self.settings[name], self.notes[name]
-        if problem:
+        if (
+            problem
+            and self.values.get("picture") == settings.OWN
+            and not self.settings["own"].value
+        ):
+            # Nobody can choose a file before the button for it is there: no mistake.
+            text = "No file has been chosen yet: use the button. The last good picture stays."
+            note.value = f'<span role="alert">{text}</span>'
+        elif problem:
             asked = f"“{control.description}: {control.value}”" if name != "own" else "This file"
             rest = "Change another setting." if near is None else f"The nearest that can: {near}."
             text = f"{asked} cannot be: {problem}. {rest} The last good picture stays."

@@ -99,9 +99,9 @@ class Axis:
         object.__setattr__(self, "padding", _checked_padding(self.padding))
         room = self.size + sum(self.pads)
         if self.span > room:
-            reach = f" (it reaches over {self.span} cells)" if self.dilation > 1 else ""
+            reach = f" with dilation {self.dilation} (it reaches over {self.span} cells)"
             raise ValueError(
-                f"kernel {self.kernel} with dilation {self.dilation}{reach} is larger than the "
+                f"kernel {self.kernel}{reach if self.dilation > 1 else ''} is larger than the "
                 f"input: size {self.size} and pads {self.pads} make {room} cells. Use a kernel "
                 f"that reaches over at most {room}, a larger input, or padding='same'"
             )

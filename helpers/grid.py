@@ -30,7 +30,7 @@ class Grid:
     """Numbers (H, W) as a grid of cells, ``cell`` board units each, with a title above.
 
     ``hatched`` cells are padding, ``hidden`` ones not yet computed, ``faded`` ones never read
-    (masks of the values' shape). ``windows`` (row, col, height, width) are outlined as the current
+    (masks of the values' shape); padding that never counts shows no 0. ``windows`` (row, col, height, width) are outlined as the current
     window, ``current`` (row, col) as the current output, ``winner`` is circled.
     """
 
@@ -43,6 +43,7 @@ class Grid:
     scale: Normalize | None = None
     numbers: bool = True
     hatched: Array | None = None
+    padding_counts: bool = True
     hidden: Array | None = None
     faded: Array | None = None
     windows: tuple[tuple[int, int, int, int], ...] = ()
@@ -121,7 +122,7 @@ class Grid:
                 hatch="////" if hatched else None,
             )
             axes.add_artist(box)
-            if hidden:
+            if hidden or (hatched and not self.padding_counts):
                 continue
             text = words.number(value.item())
             fit = min(0.4, 1.15 / max(len(text), 2))

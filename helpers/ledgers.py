@@ -13,6 +13,8 @@ from helpers.sketch import Diagram, box, card, label
 
 NAMES = ("dense", "sparse, not shared", "convolution")
 WIDTH, LEFT, ROW = 900.0, 190.0, 92.0
+NAME = 120
+"""Pixels for the name of a slider: where they take two lines, they stand below one another."""
 
 
 def rivals(side: int, kernel: int, channels: int = 1, filters: int = 1) -> tuple[Count, ...]:
@@ -86,10 +88,10 @@ def explore(side: int = 28, kernel: int = 3, channels: int = 1, filters: int = 1
         TypeError, ValueError: as ``rivals`` does.
     """
     controls = {
-        "side": slider("side of the picture", side, 4, 256),
-        "kernel": slider("kernel", kernel, 1, 15),
-        "channels": slider("channels", channels, 1, 4),
-        "filters": slider("filters", filters, 1, 64),
+        "side": slider("side of the picture", side, 4, 256, room=NAME),
+        "kernel": slider("kernel", kernel, 1, 15, room=NAME),
+        "channels": slider("channels", channels, 1, 4, room=NAME),
+        "filters": slider("filters", filters, 1, 64, room=NAME),
     }
     return Live(controls, compare)
 

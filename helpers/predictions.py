@@ -29,8 +29,7 @@ class Predictions:
     """
 
     def __init__(self) -> None:
-        self._asked: dict[str, Prediction] = {}
-        self._played: dict[str, TracePlayer] = {}
+        self._made: dict[str, tuple[str, Prediction | TracePlayer]] = {}
         self._tally = Tally()
 
     def ask(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> Prediction:
@@ -39,9 +38,8 @@ class Predictions:
         Raises:
             TypeError: not a question, or one that is answered by a function.
         """
-        asked = self._asked[question.question] = Prediction(question, about, opening)
-        asked.observe(self._count, "verdict")
-        self._count()
+        asked = Prediction(question, about, opening)
+        self._add(question.question, about, asked, "verdict")
         return asked
 
     def play(self, trace: Trace, about: str, **settings: Any) -> TracePlayer:
@@ -50,20 +48,27 @@ class Predictions:
         Raises:
             TypeError, ValueError: not a trace, or a setting that ``player.play`` does not take.
         """
-        player = self._played[about] = play(trace, predict=True, **settings)
-        player.observe(self._count, "tally")
-        self._count()
+        player = play(trace, predict=True, **settings)
+        self._add(about, about, player, "tally")
         return player
 
     def tally(self) -> Tally:
         """Return how many predictions were right and what to look at again; it follows them."""
         return self._tally
 
+    def _add(self, key: str, about: str, made: Prediction | TracePlayer, counted: str) -> None:
+        # One that is made again takes the place of the old, and its answer is forgotten.
+        self._made[key] = about, made
+        made.observe(self._count, counted)
+        self._count()
+
     def _count(self, _: Any = None) -> None:
-        asked = [each for each in self._asked.values() if each.verdict is not None]
-        scores = [(each.about, int(bool(each.verdict)), 1) for each in asked]
-        for about, player in self._played.items():
-            right, tried = player.tally
+        scores = []
+        for about, made in self._made.values():
+            if isinstance(made, TracePlayer):
+                right, tried = made.tally
+            else:
+                right, tried = int(bool(made.verdict)), int(made.verdict is not None)
             scores.append((about, right, tried))
         self._tally.show(scores)
 
@@ -114,8 +119,9 @@ class Prediction(Worded, widgets.VBox):  # type: ignore[misc]
             return
         self.field.disabled = self.button.disabled = True
         if not verdict:
+            said = _written(answer) if isinstance(self.question, Choice) else answer
             right = f"The answer is {_written(self.question.answer)}. Look again at {self.about}."
-            verdict = Verdict("wrong", f"You said {answer}. {verdict.message} {right}")
+            verdict = Verdict("wrong", f"You said {said}. {verdict.message} {right}")
         self.said.value = verdict._repr_html_()
         self.verdict = verdict
 

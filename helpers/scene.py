@@ -72,6 +72,7 @@ def input_grid(trace: Trace, step: Step, channel: int, name: str = "Input") -> G
         fill=HUES[channel] if colours else None,
         scale=_scale(layer.x, one_sided=colours),
         hatched=~real,
+        padding_counts=layer.kernel is not None,
         faded=np.pad(ignored, pads),
         windows=_windows(step, layer.rows, layer.cols),
     )
@@ -185,6 +186,7 @@ def _window(trace: Trace, step: Step, channel: int, title: str) -> Grid:
         fill=source.fill,
         scale=source.scale or _scale(trace.layer.x),
         hatched=~step.inside,
+        padding_counts=not pooling,
     )
 
 

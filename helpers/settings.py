@@ -70,7 +70,7 @@ def uploaded(value: Any) -> bytes:
     """Return the content of the last upload; ipywidgets 7 has a dict of them, 8 a tuple."""
     files = list(value.values()) if isinstance(value, dict) else list(value)
     if not files:
-        raise ValueError("no file has been chosen yet; use the button beside")
+        raise ValueError("no file has been chosen yet")
     return bytes(files[-1]["content"])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers import reference
+from helpers import reference, samples
 from helpers.colours import INPUT, KERNEL, OUTPUT, SOFT
 from helpers.geometry import whole
 from helpers.layer import Array, numbers
@@ -30,10 +30,8 @@ def digits() -> tuple[Array, Array]:
     Source: E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI, 1998;
     the copy in scikit-learn.
     """
-    from sklearn.datasets import load_digits
-
-    data = load_digits()
-    return np.asarray(data.data, np.int64), np.asarray(data.target, np.int64)
+    pictures, labels = samples.digits()
+    return pictures.reshape(len(pictures), -1), labels
 
 
 def templates(pictures: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
@@ -186,7 +184,7 @@ def watch_detector(picture: ArrayLike, detector: Callable[[Array], Array]) -> Li
             *_panel(mixed, "Picture", f"{percent} % moved", 0, x, 420),
             label(456, 30, "What the detector finds", OUTPUT, 16, bold=True),
             raster(found, 456, TOP, 420, GREY, top),
-            label(876, 30, f"{strength:.1f} times as much", SOFT, 13, anchor="end"),
+            label(876, 30, f"{strength:.1f} times as much as at 0 %", SOFT, 13, anchor="end"),
         ]
         height = TOP + 420 * x.shape[0] / max(x.shape) + 16
         return card(

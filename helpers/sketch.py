@@ -7,6 +7,7 @@ import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import matplotlib
@@ -60,7 +61,8 @@ class Diagram:
 
 def card(width: float, height: float, alt: str, parts: Sequence[str]) -> Diagram:
     """Return ``parts`` on a white card, which can be read on a dark page, too."""
-    name = html.escape(alt)
+    # A last row of pixels that is covered in part would be a grey line below the picture.
+    width, height, name = ceil(width), ceil(height), html.escape(alt)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-family="{FONT}" role="img" '

@@ -85,7 +85,8 @@ class Picture:
         drawn, small = io.BytesIO(), io.BytesIO()
         with mpl.rc_context(STYLE):
             self.figure.savefig(drawn, format="raw", dpi=DOTS_PER_INCH)
-        width = round(self.figure.get_figwidth() * DOTS_PER_INCH)
+        # Matplotlib cuts a fraction of a pixel off.
+        width = int(self.figure.get_figwidth() * DOTS_PER_INCH)
         image = Image.frombytes(
             "RGBA", (width, len(drawn.getvalue()) // (4 * width)), drawn.getvalue()
         )

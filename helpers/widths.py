@@ -36,7 +36,10 @@ def explore_network(widths: Sequence[int] = (5, 4, 5, 4, 5, 1), *, bias: bool = 
     }
     layers = slider("layers", len(widths), 2, MOST_LAYERS, room=NAME)
     biases = widgets.Checkbox(
-        bias, description="biases, too", indent=False, layout=widgets.Layout(width="130px")
+        bias,
+        description="biases, too",
+        indent=False,
+        layout=widgets.Layout(width=sliders["layer 0"].layout.width),
     )
 
     def draw(**values: Any) -> Diagram:

@@ -384,7 +384,7 @@ def test_an_explorer_takes_a_picture_of_ones_own(notebook: Classic, tmp_path: Pa
         "own picture"
     )
     alert = settings.get_by_role("alert")
-    expect(alert).to_contain_text("no file has been chosen yet")
+    expect(alert).to_contain_text("No file has been chosen yet")
     with notebook.page.expect_file_chooser() as chooser:
         settings.get_by_role("button", name="choose a file").click()
     chooser.value.set_files(tmp_path / "own.png")

@@ -66,3 +66,12 @@ def test_controls_redraw() -> None:
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", live.drawn.svg)
     assert {"95.0 %", "148.41", "loss = −ln 0.950 = 0.051"} <= set(texts)
     assert live.view.value == live.drawn.svg
+
+
+def test_a_small_probability_is_not_told_as_none() -> None:
+    drawn = classify.diagram([-3, 1, 6], ["cat", "dog", "horse"], 0)
+    assert "−ln 0.00012 = 9.007" in drawn.svg
+    assert "0.0 %" not in drawn.svg
+    assert "&lt; 0.1 %" in drawn.svg
+    assert "off the scale" in drawn.svg
+    assert "off the scale" not in classify.diagram([2, 1, 0], ["cat", "dog", "horse"], 1).svg

@@ -97,7 +97,7 @@ def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
         assert meant.uploaded(value) == content
     explorer = controls.explore_conv2d(size=16)
     explorer.settings["picture"].value = "own picture"
-    assert "no file has been chosen" in explorer.notes["picture"].value
+    assert "No file has been chosen" in explorer.notes["picture"].value
     assert meant._own(content, 16, False).shape == (16, 11)
 
 

@@ -189,3 +189,14 @@ def test_a_network_is_drawn_with_every_connection_or_says_what_it_leaves_out() -
     assert "406,528 connections" in large.alt
     with Image.open(io.BytesIO(small.png)) as image:
         assert image.size == (2 * round(small.width), image.height)
+
+
+@pytest.mark.parametrize("cols", range(1, 21))
+def test_a_stored_picture_is_the_drawn_one_whatever_its_width(cols: int, tmp_path: Path) -> None:
+    drawn = draw.grid(np.eye(3, cols))
+    with Image.open(drawn.save(tmp_path / "whole.png")) as whole:
+        expected = np.asarray(whole.convert("RGB"), int)
+    with Image.open(io.BytesIO(drawn.png)) as stored:
+        found = np.asarray(stored.convert("RGB"), int)
+    assert found.shape == expected.shape
+    assert np.abs(found - expected).mean() < 1, "few colours, and no row out of its place"

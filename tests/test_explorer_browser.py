@@ -133,7 +133,7 @@ def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: L
 def test_your_own_picture(browser: Browser, lab: Lab) -> None:
     explored = Explored(browser, lab, "controls.explore_conv2d(size=8)")
     explored.change("picture", "own picture")
-    expect(explored.row("picture")).to_contain_text("no file has been chosen yet")
+    expect(explored.row("picture")).to_contain_text("No file has been chosen yet")
     file = io.BytesIO()
     Image.fromarray(np.full((40, 40, 3), 200, np.uint8)).save(file, "PNG")
     picture: FilePayload = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}

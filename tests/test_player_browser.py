@@ -193,7 +193,7 @@ def test_pointing_at_an_input_cell_shows_the_outputs_that_use_it(show: type[Show
 def test_pointing_at_a_weight_shows_the_inputs_that_it_meets(show: type[Shown]) -> None:
     player = show("dilated")
     player.point("kernel", 0, 1)
-    assert "Weight w4 meets 4 input cells" in player.text("hint")
+    assert "This weight meets 4 input cells" in player.text("hint")
     expect(player.root.locator(".input-figure .grid").first).to_have_attribute("data-met", "4")
 
 
@@ -228,7 +228,7 @@ def test_weights_are_changed_by_keys_alone(show: type[Shown]) -> None:
     player = show("signals")
     player.root.locator(".kernel-figure .grid").first.focus()
     player.press("ArrowRight", "ArrowRight")
-    assert "Weight w" in player.text("hint")
+    assert "This weight meets" in player.text("hint")
     player.press("Enter")
     player.page.keyboard.type("4")
     player.page.keyboard.press("Enter")
@@ -267,7 +267,11 @@ def test_a_prediction_is_asked_for_before_the_sum_is_shown(show: type[Shown]) ->
     player.click("step ▶")
     player.point("output", 4, 4)
     assert player.caption == "", "pointing must not give the answer away"
+    player.press("ArrowRight", "ArrowRight")
+    player.point("output", 0, 2)
+    assert player.caption == "", "stepping past must not, either"
     player.page.mouse.move(5, 5)
+    player.press("ArrowLeft", "ArrowLeft")
     player.click("▶ play")
     player.page.wait_for_timeout(600)
     assert player.where.startswith("step 3 of"), "playing waits for a prediction"

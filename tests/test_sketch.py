@@ -62,3 +62,10 @@ def test_a_still_of_noise_stays_small_and_sharp() -> None:
     with Image.open(io.BytesIO(still)) as image:
         inside = np.asarray(image.convert("L"))[30:800, 30:800]
     assert np.isin(inside, (0, 255)).all(), "no cell is blurred into the next"
+
+
+@pytest.mark.parametrize("size", [(60, 40), (60, 40.51), (60.51, 40)])
+def test_a_card_is_white_to_its_last_row_and_column(size: tuple[float, float]) -> None:
+    with Image.open(io.BytesIO(card(*size, "nothing", []).png)) as image:
+        pixels = np.asarray(image.convert("L"))
+    assert pixels.min() == 255

@@ -222,6 +222,10 @@ count = Exercise(
             lambda w: params.fully_connected(w) + sum(w[:-1]),
             "You gave each layer's inputs a bias. It is its outputs that have one.",
         ),
+        (
+            lambda w: params.fully_connected(w) + len(w) - 1,
+            "You gave each layer one bias. Each of its neurons has its own.",
+        ),
         (sum, "Those are the neurons. Count the numbers that they learn."),
         (
             lambda w: sum(width**2 for width in w[1:]),

@@ -128,7 +128,8 @@ survives = Choice(
         (
             "The same edges, each in its new place",
             "That would be true if it compared the pixels that used to be neighbours. It compares "
-            "those that lie side by side now. What looks at neighbours does not survive a shuffle.",
+            "those that lie side by side now. What looks at neighbours, as a convolution does, "
+            "does not survive a shuffle.",
         ),
         (
             "The same numbers as before: it is as blind as a dense layer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers import params, reference
 from helpers.checks import Choice, Exercise
@@ -16,6 +17,12 @@ def _conv(x: Array, kernel: Array) -> Array:
 
 def _padded_conv(x: Array, kernel: Array) -> Array:
     return reference.conv2d(x, kernel, padding="same")
+
+
+def _matrix_product(x: Array, kernel: Array) -> Array:
+    """Return the wrong answer that has @ where * belongs."""
+    windows = sliding_window_view(x, kernel.shape)
+    return np.asarray((windows @ kernel).sum(axis=(2, 3)))
 
 
 def _one_cell(x: Array, kernel: Array, row: int, col: int, bias: int = 0) -> int:
@@ -134,7 +141,8 @@ nothing = Choice(
 )
 
 vertical = Choice(
-    "Which kernel answers to vertical edges, dark on the left and bright on the right?",
+    "Which kernel answers to vertical edges, dark on the left and bright on the right, but not to "
+    "horizontal ones?",
     "sobel x",
     [
         (
@@ -144,8 +152,8 @@ vertical = Choice(
         ),
         (
             "laplacian",
-            "The laplacian answers to edges of every direction, and to dots: not to vertical ones "
-            "alone.",
+            "The laplacian answers to edges of every direction, and to dots: to horizontal edges "
+            "as well as to vertical ones.",
         ),
         ("blur", "The blur takes the mean of nine pixels: it washes edges out."),
     ],
@@ -187,6 +195,10 @@ conv2d = Exercise(
         (
             lambda x, k: _conv(x, np.ones_like(k)),
             "You summed the windows. Multiply each window by the kernel first.",
+        ),
+        (
+            _matrix_product,
+            "@ is the product of two matrices. A window is multiplied cell by cell: write *.",
         ),
         (lambda x, k: _conv(x, k).T, "Rows and columns of your output are swapped."),
         (

@@ -96,18 +96,18 @@ third = Choice(
 
 exact = Choice(
     "Size 8, kernel 3, stride 2: the last window ends at cell 6. What of the last cell, 7?",
-    "No window reads it. The layer works, and the output has 3 cells.",
+    "No window reads it: the layer works, and the output has 3 cells",
     [
         (
-            "The layer refuses: (8 − 3) / 2 is not a whole number.",
+            "The layer refuses: (8 − 3) / 2 is not a whole number",
             "Division need not be exact. It rounds down, and every framework takes these settings.",
         ),
         (
-            "A smaller window reads it: the output has 4 cells.",
+            "A smaller window reads it: the output has 4 cells",
             "A window is always whole. Where it does not fit any more, the walk ends.",
         ),
         (
-            "A cell of padding is added: the output has 4 cells.",
+            "A cell of padding is added: the output has 4 cells",
             "That is what padding='same' does. Without padding nothing is added.",
         ),
     ],

@@ -125,20 +125,20 @@ corner = Exercise(
 
 shift = Choice(
     "A digit moves one pixel to the right. What becomes of its max-pooled map (2×2, stride 2)?",
-    "Some of its values change, others stay.",
+    "Some of its values change, others stay",
     [
         (
-            "Nothing: pooling makes it shift-invariant.",
+            "Nothing: pooling makes it shift-invariant",
             "Within a window a value may move and nothing changes. But what stood at a window's "
             "right edge has moved into the next window, and there it counts anew.",
         ),
         (
-            "All of it moves by one cell.",
+            "All of it moves by one cell",
             "A cell of the map stands for two pixels. One pixel is half a cell, and half a cell "
             "there is not: the values are computed anew.",
         ),
         (
-            "Every value in it changes.",
+            "Every value in it changes",
             "The background stays, and so does each window whose largest value has not left it.",
         ),
     ],
@@ -147,18 +147,18 @@ shift = Choice(
 
 two = Choice(
     "And if the digit moves by two pixels?",
-    "The same values, one cell further to the right.",
+    "The same values, one cell further to the right",
     [
         (
-            "The map stays as it is: two pixels are within the window.",
+            "The map stays as it is: two pixels are within the window",
             "Two pixels are a whole window. Each value is now in the next one.",
         ),
         (
-            "The same values, two cells further to the right.",
+            "The same values, two cells further to the right",
             "Two pixels are one window, and one window is one cell of the map.",
         ),
         (
-            "Some values change, others stay, as with one pixel.",
+            "Some values change, others stay, as with one pixel",
             "Two is the stride. The windows now cut the digit at the very same places.",
         ),
     ],

@@ -163,7 +163,7 @@ parameters = Exercise(
             "That is a dense layer of 32 units, which sees the whole picture at once.",
         ),
     ],
-    "Right: (3·3·3 + 1)·32. The picture's size is not in it.",
+    "Right: (3·3·3 + 1)·32. One filter has 28, and there are 32 filters.",
     "Count one filter first: three slices of 3×3, and a bias. Then all 32.",
 )
 

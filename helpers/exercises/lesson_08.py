@@ -178,8 +178,8 @@ field = Exercise(
         (8, "That is stride 1 in the pooling. Neighbours after it are 2 pixels apart."),
         (
             6,
-            "One pooled cell sees 6 pixels. Or you meant the 6 cells of the first feature maps "
-            "that three pooled cells cover: those see pixels beyond their own.",
+            "One pooled cell sees 6 pixels, and there are three. (Or did you count the 6 cells of "
+            "the first maps that three pooled cells cover? Each of those sees 5 pixels.)",
         ),
         (15, "You multiplied the kernels. Neighbouring windows overlap."),
         (18, "Three pooled cells see 6 pixels each, but not 18 in all: their views overlap."),

@@ -144,7 +144,7 @@ third = Choice(
             "The layer sees from its input how deep a filter is. The third argument is the stride.",
         ),
     ],
-    "Right: the third argument is the stride, and it loses two of three positions.",
+    "Right: the third argument is the stride. Of nine windows it leaves one.",
 )
 
 weightless = Exercise(
@@ -261,7 +261,7 @@ asked = Choice(
 QUESTIONS: dict[str, Exercise | Choice] = {
     "lesson 01, round 3: parameters": biases,
     "lesson 02, round 1: the shuffle": shuffle,
-    "lesson 03, round 5: the flip": flip,
+    "lesson 03, round 6: the flip": flip,
     "lesson 03, round 3: the parameters": shared,
     "lesson 04, round 4: equivariance": moved,
     "lesson 04, round 5: pictures of any size": larger,

@@ -132,7 +132,7 @@ function drawOutputs(stage, view) {
   const [rows, cols] = trace.shapes.output;
   const paint = (grid, cell, index, symbols) => {
     const { shown } = view;
-    const known = index < view.index || ((index === view.index || index === shown) && !view.hidden(index));
+    const known = (index <= view.index || index === shown) && !view.hidden(index);
     if (!known) {
       const asked = view.predict && index === shown;
       return grid.paint(cell, asked ? -3 : -1, () => ({ kind: "hidden", text: asked ? "?" : "" }));

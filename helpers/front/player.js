@@ -86,6 +86,7 @@ class Player {
 
   switched(name) {
     if (this.link.kept(name)) return;
+    if (name === "predict") this.asked = this.index;
     if (name !== "speed") this.repaint();
     this.draw();
   }
@@ -98,6 +99,8 @@ class Player {
     this.pointer.point(null);
     this.longest = 0;
     this.index = clamp(this.link.get("index"), 0, this.trace.steps - 1);
+    // What was shown before stays so; from here on, values are asked for.
+    this.asked = this.index;
     this.said = "";
     this.facts.replaceChildren(...factsOf(this.trace, (button) => this.copied(button)));
     this.slider.max = this.trace.steps - 1;
@@ -177,7 +180,7 @@ class Player {
 
   /** Is the value of a step still to be predicted? */
   hidden(index) {
-    return this.link.get("predict") && index >= this.index && !this.answers.has(index);
+    return this.link.get("predict") && index >= this.asked && !this.answers.has(index);
   }
 
   render() {

@@ -103,7 +103,8 @@ export function about(trace, at, hidden) {
     const change = "Click or press Enter to change it.";
     if (dense) return `This weight meets 1 input. ${change}`;
     const cells = counted(met(trace, at.tap).length, "input cell");
-    return `Weight ${weightName(trace, at.tap, trace.drawn[at.slot])} meets ${cells}, padding counted. ${change}`;
+    const padded = [...trace.pads.rows, ...trace.pads.cols].some(Boolean) ? ", padding counted" : "";
+    return `This weight meets ${cells}${padded}. ${change}`;
   }
   if (dense) return `Input ${at.col + 1} is used by ${counted(trace.shapes.output[2], "unit")}.`;
   const uses = users(trace, at.row, at.col).length;
