@@ -18,7 +18,8 @@ help:  ## list the targets
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile
 
 lab: .venv/installed  ## set up, and open JupyterLab on the lessons
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks \
+		--ServerApp.kernel_websocket_connection_class=helpers.server.Prompt
 
 test: .venv/installed  ## set up, and run every test
 	$(BIN)/ruff check

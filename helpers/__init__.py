@@ -20,6 +20,7 @@
 ``predictions``    predictions made in the page, their tally, and the self-test
 ``exercises``      the exercises of every lesson
 ``stored``         how an executed lesson is stored
+``server``         messages from a kernel that reach the browser at once
 =================  ============================================================================
 
 What single lessons show:

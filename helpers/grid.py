@@ -30,8 +30,9 @@ class Grid:
     """Numbers (H, W) as a grid of cells, ``cell`` board units each, with a title above.
 
     ``hatched`` cells are padding, ``hidden`` ones not yet computed, ``faded`` ones never read
-    (masks of the values' shape); padding that never counts shows no 0. ``windows`` (row, col, height, width) are outlined as the current
-    window, ``current`` (row, col) as the current output, ``winner`` is circled.
+    (masks of the values' shape); padding that never counts shows no 0. ``windows`` (row, col,
+    height, width) are outlined as the current window, ``current`` (row, col) as the current
+    output, ``winner`` is circled.
     """
 
     values: Array

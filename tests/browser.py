@@ -231,6 +231,7 @@ def serving(folder: Path) -> Iterator[Lab]:
     settings = ["IdentityProvider.token=", "LabApp.expose_app_in_browser=True"]
     settings += [f"ServerApp.port={port}", f"ServerApp.root_dir={folder}"]
     settings += [f"LabApp.app_settings_dir={folder / 'settings'}"]
+    settings += ["ServerApp.kernel_websocket_connection_class=helpers.server.Prompt"]  # as make lab
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--{setting}" for setting in settings]
     with answering(command, port, folder, {**os.environ, **_quiet(folder)}) as url:

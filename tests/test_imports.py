@@ -24,7 +24,17 @@ ORDER = [
     *("colours", "style", "grid", "scene", "film", "draw", "player"),
     *("sketch", "live", "diagrams"),
     # What every lesson has: samples, explorers, questions.
-    *("samples", "settings", "controls", "checks", "options", "predictions", "exercises", "stored"),
+    *(
+        "samples",
+        "settings",
+        "controls",
+        "checks",
+        "options",
+        "predictions",
+        "exercises",
+        "stored",
+        "server",
+    ),
     # What single lessons show.
     *("widths", "shuffles", "closeups", "ledgers", "unrolled", "moves", "reach"),
     *("ladder", "filters", "stack_diagram", "stack_control", "classify", "imagenet"),

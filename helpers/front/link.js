@@ -1,6 +1,7 @@
 // What a player shares with Python: the model's values, and requests that Python answers.
 
-const SAVE_EVERY = 200;
+const QUIET = 200; // ms after the last change in which Python hears of it
+const LONGEST = 1000; // ms that it waits while changes go on
 
 export class Link {
   /** `silent` is called where Python does not answer. */
@@ -15,12 +16,17 @@ export class Link {
   set(name, value) {
     this.unsaved.set(name, value);
     this.model.set(name, value);
-    // Python follows a few times a second: no queue grows while playing.
-    this.saving ??= setTimeout(() => {
-      this.saving = undefined;
-      this.unsaved.clear();
-      this.model.save_changes();
-    }, SAVE_EVERY);
+    // Python follows once a second while playing: no queue grows, and no kernel flickers busy.
+    const now = performance.now();
+    this.since ??= now;
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.save(), Math.min(QUIET, this.since + LONGEST - now));
+  }
+
+  save() {
+    this.since = undefined;
+    this.unsaved.clear();
+    this.model.save_changes();
   }
 
   /** Keeps what was set here and not yet sent, where an echo of something older comes in. */
@@ -49,5 +55,6 @@ export class Link {
   close() {
     for (const [name, act] of Object.entries(this.acts)) this.model.off(name, act);
     for (const timer of [this.saving, this.waiting]) clearTimeout(timer);
+    if (this.unsaved.size) this.save();
   }
 }
