@@ -218,7 +218,8 @@ def answer(lesson: Lesson, visit: Visit) -> bool:
     assert said.count() == 0, "nothing is given away before"
     cell.get_by_role("button", name="commit").click()
     expect(said).to_contain_text(verdict.message)
-    expect(said).to_contain_text("✓" if verdict else f"You said {visit.said}.")
+    quoted = f"“{visit.said}”" if isinstance(question, Choice) else visit.said
+    expect(said).to_contain_text("✓" if verdict else f"You said {quoted}.")
     expect(cell.get_by_role("button", name="commit")).to_be_disabled()
     return bool(verdict)
 
@@ -241,6 +242,8 @@ def test_a_learner_answers_and_moves_and_reads_the_change(lesson: Lesson, number
         expect(player.locator(".verdict")).to_contain_text(f"✗ not {NOWHERE}")
         again.append(lesson.about("guess.play("))
         tried += 1
+    # In the order of the page.
+    again.sort(key=lambda about: next(i for i, each in enumerate(lesson.sources) if about in each))
     advice = f"Look again at {', '.join(again)}." if again else "Nothing to look at again."
     expect(tally).to_have_text(f"You predicted {int(right)} of {tried}. {advice}")
 
