@@ -256,8 +256,19 @@ def test_a_learner_answers_and_moves_and_reads_the_change(lesson: Lesson, number
     )
 
 
-def test_the_last_lesson_opens_with_its_stored_pictures(browser: Browser, lab: Lab) -> None:
-    """It is run by nbval: here, that would take longer than all others together."""
+RUN = """async (piece) => {
+    const {commands, shell} = window.jupyterapp;
+    await shell.currentWidget.sessionContext.ready;
+    const {content} = shell.currentWidget;
+    const code = content.widgets.filter(cell => cell.model.type === "code");
+    const cell = code.find(cell => cell.model.sharedModel.source.includes(piece));
+    content.activeCellIndex = content.widgets.indexOf(cell);
+    await commands.execute("notebook:run-cell");
+}"""
+
+
+def test_the_last_lesson_shows_what_is_stored_and_asks(browser: Browser, lab: Lab) -> None:
+    """It is run whole by nbval: here, that would take longer than all others together."""
     path = _path("09")
     shutil.copy(path, lab.folder)
     opened = Opened(browser.new_page())
@@ -267,6 +278,14 @@ def test_the_last_lesson_opens_with_its_stored_pictures(browser: Browser, lab: L
     curves = cells.filter(has_text='runs.curves({"recorded": recorded})')
     expect(curves.locator("img")).to_be_visible()
     expect(cells.last).to_be_visible()
+    for piece in ("guess = Predictions()", "guess.ask(check.steps,", "guess.tally()"):
+        opened.page.evaluate(RUN, piece)
+    asked = cells.filter(has_text="guess.ask(check.steps,")
+    asked.get_by_placeholder("your answer").fill("312")
+    asked.get_by_role("button", name="commit").click()
+    expect(asked.get_by_role("status")).to_contain_text("The answer is 313.")
+    tally = cells.filter(has_text="guess.tally()").get_by_role("status")
+    expect(tally).to_contain_text("You predicted 0 of 1. Look again at round 3")
     assert opened.errors == []
     assert opened.hosts == {"127.0.0.1"}
     opened.page.evaluate(END)
