@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import ipywidgets as widgets
 
 from helpers import samples, settings
 from helpers.layer import Array
+from helpers.live import Worded
 from helpers.player import play
 from helpers.steps import Trace
+from helpers.style import Bundle
 
 Settings = dict[str, Any]
 
@@ -107,7 +109,7 @@ def explore_dense(inputs: int = 4, units: int = 3) -> Explorer:
     return Explorer(controls, settings.dense)
 
 
-class Explorer(widgets.VBox):  # type: ignore[misc]
+class Explorer(Worded, widgets.VBox):  # type: ignore[misc]
     """Settings above a player. A setting that cannot be is explained beside it.
 
     ``player`` is the player, ``settings`` the controls by name, ``notes`` what is said beside
@@ -139,10 +141,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     def __repr__(self) -> str:
         return f"explorer of {self.player.payload['title']}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        live = cast(dict[str, Any], super()._repr_mimebundle_(**kwargs))
-        still, metadata = self.player.still()
-        return {**live, **still}, metadata
+    def still(self) -> Bundle:
+        """Return the still of the player."""
+        return self.player.still()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -232,11 +233,10 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 def _candidates(control: Any) -> list[Any]:
     """Return the other values of a control, the nearest first."""
     if isinstance(control, widgets.Dropdown):
-        return [
-            option
-            for option in control.options
-            if option not in (control.value, settings.OWN, settings.TYPED)
-        ]
+        never = (control.value, settings.OWN, settings.TYPED)
+        # Who asks for a picture of their own is to choose a file, not another picture.
+        own = control.value == settings.OWN
+        return [] if own else [option for option in control.options if option not in never]
     if isinstance(control, widgets.BoundedIntText):
         others = set(range(control.min, control.max + 1)) - {control.value}
         return sorted(others, key=lambda other: (abs(other - control.value), other))

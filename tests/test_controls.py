@@ -98,6 +98,7 @@ def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
     explorer = controls.explore_conv2d(size=16)
     explorer.settings["picture"].value = "own picture"
     assert "No file has been chosen" in explorer.notes["picture"].value
+    assert explorer.remedies["picture"].layout.display == "none", "no other picture is offered"
     assert meant._own(content, 16, False).shape == (16, 11)
 
 

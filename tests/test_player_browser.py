@@ -19,7 +19,7 @@ from helpers.steps import Trace
 SETUP = """
 import numpy as np
 from helpers import trace
-from helpers.player import play, script
+from helpers.player import play
 x = np.add.outer(np.arange(6), np.arange(6)) % 5
 volume = np.stack([x, 4 - x, x % 2], -1)
 kernels = (np.arange(108).reshape(3, 3, 3, 4) * 7) % 5 - 2
