@@ -46,6 +46,6 @@ What single lessons show:
 =================  ============================================================================
 
 Behind them stand ``limits`` and ``wire`` (for ``steps``), ``colours``, ``style``, ``grid``,
-``scene`` and ``film`` (for ``draw``), ``options`` (for ``predictions``), ``batches`` and
-``stand_in`` (for ``cifar10``), and ``files`` for everything that writes one.
+``scene`` and ``film`` (for ``draw``), ``options`` (for ``predictions``), ``fetch``,
+``batches`` and ``stand_in`` (for ``cifar10``), and ``files`` for everything that writes one.
 """

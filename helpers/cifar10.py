@@ -6,10 +6,10 @@ Hinton. Source: A. Krizhevsky, *Learning Multiple Layers of Features from Tiny I
 
 from __future__ import annotations
 
-import hashlib
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers import batches
+from helpers import batches, fetch
 from helpers.files import whole_file
 from helpers.stand_in import CLASSES as STAND_IN_CLASSES
 from helpers.stand_in import pictures
+
+# What Keras 3 calls the archive and where it extracts it; the shorter names are Keras 2's.
+KERAS_FOLDER = f"{batches.FOLDER}-target"
+KERAS_ARCHIVE = f"{KERAS_FOLDER}_archive"
 
 CLASSES = (
     "airplane",
@@ -63,14 +67,16 @@ def load(path: str | Path | None = None, *, download: bool = True, stand_in: boo
 
     In this order: ``path``, or the path in the environment variable ``CIFAR10_PATH`` (an ``.npz``,
     the original archive, or its extracted folder); Keras's cache; this project's cache, kept in
-    ``LEARN_CONVNETS_CACHE`` where that is set; the network; and, if allowed, the stand-in. A path
-    that was named is read or refused: nothing else is tried in its place.
+    ``LEARN_CONVNETS_CACHE`` where that is set; the network, with an address in ``CIFAR10_URL``
+    first; and, if allowed, the stand-in. A path that was named is read or refused: nothing else is
+    tried in its place. What is downloaded is put where Keras finds it, too.
 
     Raises:
         FileNotFoundError: the path that was named does not exist; or nothing was found, and
             ``download`` is False.
-        ValueError: a file that was named or downloaded is damaged or is not CIFAR-10.
-        ConnectionError: the download failed.
+        ValueError: a file that was named is damaged or is not CIFAR-10.
+        ConnectionError: no host sent the archive.
+        OSError: the archive cannot be written.
     """
     named = path or os.environ.get("CIFAR10_PATH")
     if named:
@@ -80,11 +86,11 @@ def load(path: str | Path | None = None, *, download: bool = True, stand_in: boo
             return _read(place, where)
         except FileNotFoundError:
             continue
-        except ValueError as error:  # not a file that the caller chose: say so, and go on
+        except (OSError, ValueError) as error:  # not the caller's choice: say so, and go on
             warnings.warn(str(error), stacklevel=2)
     try:
-        return _read(_download(download), "downloaded")
-    except (OSError, ValueError) as error:
+        return _read(_download(download, stand_in), "downloaded")
+    except OSError as error:
         if not stand_in:
             raise
         warnings.warn(f"Using a STAND-IN, not CIFAR-10. {error}", stacklevel=2)
@@ -121,13 +127,16 @@ def cache_folder() -> Path:
     return user_cache_path("learn-convnets")
 
 
+def _keras() -> Path:
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
+
+
 def _usual_places() -> Iterator[tuple[Path, str]]:
-    keras = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
-    target = f"{batches.FOLDER}-target"  # what Keras 3 calls it; the shorter names are Keras 2's
-    for folder in (keras / target / batches.FOLDER, keras / batches.FOLDER):
+    # Archives first: Keras extracts them on every use, and what was read once should count.
+    for name in (KERAS_ARCHIVE, f"{batches.FOLDER}.tar.gz"):
+        yield _keras() / name, "Keras's cache"
+    for folder in (_keras() / KERAS_FOLDER / batches.FOLDER, _keras() / batches.FOLDER):
         yield folder, "Keras's cache"
-    for archive in (keras / f"{target}_archive", keras / f"{batches.FOLDER}.tar.gz"):
-        yield archive, "Keras's cache"
     yield cache_folder() / batches.ARCHIVE, "this project's cache"
 
 
@@ -139,11 +148,11 @@ def _read(path: Path, where: str) -> Data:
             f"or the folder {batches.FOLDER}: correct it, or leave it out to look elsewhere."
         )
     stamp = _stamp(path)
-    digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()
-    copy = cache_folder() / f"cifar10-{digest[:12]}.npz"  # one per source: a newer replaces it
-    try:
+    copy = cache_folder() / "cifar10.npz"  # one, of the source that was read last
+    arrays = None
+    with suppress(OSError, ValueError):
         arrays = batches.read_npz(copy, stamp)
-    except (OSError, ValueError):
+    if arrays is None:
         arrays = batches.read(path)
         _keep(copy, {**arrays, "stamp": np.array(stamp)})
     x_train, y_train, x_test, y_test = (arrays[name] for name in batches.NAMES)
@@ -151,9 +160,9 @@ def _read(path: Path, where: str) -> Data:
 
 
 def _stamp(path: Path) -> str:
-    """Return what tells a source from a changed one without reading it: sizes and times."""
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return " ".join(f"{file.stat().st_size}@{file.stat().st_mtime_ns}" for file in files)
+    """Return what tells a source from another or a changed one without reading it."""
+    files = sorted(path.resolve().iterdir()) if path.is_dir() else [path.resolve()]
+    return " ".join(f"{file}:{file.stat().st_size}@{file.stat().st_mtime_ns}" for file in files)
 
 
 def _keep(copy: Path, arrays: dict[str, Any]) -> None:
@@ -166,30 +175,40 @@ def _keep(copy: Path, arrays: dict[str, Any]) -> None:
         warnings.warn(f"CIFAR-10 is not kept in {copy.parent}: {error}", stacklevel=2)
 
 
-def _download(allowed: bool) -> Path:
-    """Fetch the original archive into the cache folder; it is verified before it gets its name."""
+def _download(allowed: bool, stand_in: bool) -> Path:
+    """Fetch the archive to where Keras looks or, if nothing can be written there, to our cache.
+
+    Raises:
+        FileNotFoundError: it is not allowed.
+        ConnectionError: no host sent it.
+        OSError: neither folder can be written to.
+    """
     if not allowed:
         raise FileNotFoundError(
             "CIFAR-10 is not on this machine, and download=False forbids fetching it. "
             "Name a copy in the environment variable CIFAR10_PATH, or allow the download."
         )
-    import pooch
-
-    hint = "Try again later, or name a copy in the environment variable CIFAR10_PATH."
-    fetch = pooch.HTTPDownloader(progressbar=True, chunk_size=1 << 16, timeout=30)
-    try:
-        name = pooch.retrieve(
-            batches.URL,
-            known_hash=f"sha256:{batches.SHA256}",
-            fname=batches.ARCHIVE,
-            path=cache_folder(),
-            downloader=fetch,
-        )
-    except OSError as error:  # of the network, as requests derives its own from it, or of the disk
-        raise ConnectionError(f"{batches.URL} could not be fetched: {error}. {hint}") from error
-    except ValueError as error:
-        raise ValueError(f"{batches.URL} sent something else: {error} {hint}") from error
-    return Path(name)
+    own = os.environ.get("CIFAR10_URL")
+    urls = [own, *batches.MIRRORS] if own else batches.MIRRORS
+    otherwise = "" if stand_in else ", or accept a stand-in with stand_in=True"
+    refused = []
+    for path in (_keras() / KERAS_ARCHIVE, cache_folder() / batches.ARCHIVE):
+        try:
+            fetch.fetch(urls, path, batches.SIZE, batches.SHA256)
+            return path
+        except ConnectionError as error:
+            raise ConnectionError(
+                f"CIFAR-10 could not be fetched.\n{error}\nTry again, and it goes on from there. "
+                f"Or name a copy in the environment variable CIFAR10_PATH{otherwise}."
+            ) from None
+        except OSError as error:
+            refused.append(f"- {path.parent}: {error.strerror or error}")
+    raise OSError(
+        "CIFAR-10 can be written to neither of these folders.\n"
+        + "\n".join(refused)
+        + "\nMake room for 360 MB, or name another folder in the environment variable "
+        f"LEARN_CONVNETS_CACHE{otherwise}."
+    )
 
 
 def _stand_in() -> Data:

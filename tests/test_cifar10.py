@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import os
 import pickle
+import re
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
@@ -16,10 +18,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import batches, cifar10, stand_in
+from helpers import batches, cifar10, fetch, stand_in
 
 REAL = os.environ.get("CIFAR10_PATH")
 SMALL = {"train": 50, "test": 10}
+MIRRORS = batches.MIRRORS  # before a fixture replaces them
 
 
 class Evil:
@@ -40,7 +43,9 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEARN_CONVNETS_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(batches, "TRAIN", SMALL["train"])
     monkeypatch.setattr(batches, "TEST", SMALL["test"])
-    monkeypatch.setattr(batches, "URL", "http://127.0.0.1:9/nobody-listens-here")
+    monkeypatch.delenv("CIFAR10_URL", raising=False)
+    monkeypatch.setattr(batches, "MIRRORS", ("http://127.0.0.1:9/nobody-listens-here",))
+    monkeypatch.setattr(fetch, "PAUSE", 0.0)
 
 
 @pytest.fixture
@@ -86,19 +91,20 @@ def archive(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with tarfile.open(path, "w:gz") as tar:
         tar.add(folder, batches.FOLDER)
     monkeypatch.setattr(batches, "SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
+    monkeypatch.setattr(batches, "SIZE", path.stat().st_size)
     return path
 
 
 @pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Make the official address one on this machine, which sends what it is told to."""
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Add a mirror on this machine, which sends what it is told to."""
     servers = []
 
-    def start(body: bytes, *, status: int = 200, length: int | None = None) -> None:
+    def start(body: bytes, *, status: int = 200) -> str:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(body) if length is None else length))
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -106,9 +112,11 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setattr(batches, "URL", f"http://127.0.0.1:{server.server_port}/archive")
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         servers.append(server)
+        url = f"http://127.0.0.1:{server.server_port}/archive"
+        monkeypatch.setattr(batches, "MIRRORS", (*batches.MIRRORS, url))
+        return url
 
     yield start
     for server in servers:
@@ -126,9 +134,12 @@ def assert_same(data: cifar10.Data, arrays: batches.Arrays) -> None:
     assert not data.is_stand_in
 
 
-def cached(tmp_path: Path) -> list[str]:
-    folder = tmp_path / "cache"
+def inside(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def cached(tmp_path: Path) -> list[str]:
+    return inside(tmp_path / "cache")
 
 
 @pytest.mark.parametrize("form", ["npz", "folder", "archive"])
@@ -158,6 +169,20 @@ def test_second_read_comes_from_the_cache_until_the_source_changes(
     np.savez(npz, **arrays)  # type: ignore[arg-type]
     assert_same(cifar10.load(npz), arrays)
     assert len(cached(tmp_path)) == 1
+
+
+def test_a_copy_stands_for_its_own_source_only(
+    npz: Path, arrays: batches.Arrays, tmp_path: Path
+) -> None:
+    np.savez(npz, **arrays)  # type: ignore[arg-type]
+    cifar10.load(npz)
+    arrays["x_test"] = 255 - arrays["x_test"]
+    other = tmp_path / "other.npz"
+    np.savez(other, **arrays)  # type: ignore[arg-type]
+    stat = npz.stat()
+    os.utime(other, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert other.stat().st_size == stat.st_size
+    assert_same(cifar10.load(other), arrays)
 
 
 def test_a_spoilt_cache_is_made_again(npz: Path, arrays: batches.Arrays, tmp_path: Path) -> None:
@@ -307,36 +332,122 @@ def test_spoilt_cache_of_keras_is_passed_over(
     assert "this project's cache" in data.source
 
 
-def test_good_download_is_kept(
-    archive: Path, arrays: batches.Arrays, serve: Callable[..., None], tmp_path: Path
+def test_what_cannot_be_opened_is_passed_over(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "cache").mkdir()
+    archive.rename(tmp_path / "cache" / batches.ARCHIVE)
+    monkeypatch.setattr(batches, "read", refuse)
+    with pytest.warns(UserWarning, match="Permission denied"), pytest.raises(FileNotFoundError):
+        cifar10.load(download=False)
+
+
+def test_good_download_is_kept_where_keras_looks(
+    archive: Path, arrays: batches.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
     serve(archive.read_bytes())
     assert_same(cifar10.load(), arrays)
+    kept = tmp_path / "keras" / "datasets"
+    assert inside(kept) == [cifar10.KERAS_ARCHIVE, f"{cifar10.KERAS_ARCHIVE}.lock"]
+    assert cached(tmp_path) == ["cifar10.npz"]  # the copy that is quick to read
     assert_same(cifar10.load(download=False), arrays)
-    assert len(cached(tmp_path)) == 2  # the archive, and the copy that is quick to read
+    with tarfile.open(kept / cifar10.KERAS_ARCHIVE) as tar:
+        tar.extractall(kept / cifar10.KERAS_FOLDER, filter="data")  # as Keras does
+    before = (tmp_path / "cache" / "cifar10.npz").stat().st_mtime_ns
+    assert_same(cifar10.load(), arrays)
+    assert (tmp_path / "cache" / "cifar10.npz").stat().st_mtime_ns == before
 
 
-def test_download_of_something_else_is_refused_and_not_kept(
-    archive: Path, serve: Callable[..., None], tmp_path: Path
+def test_keras_looks_there() -> None:
+    """In its source, as its import takes seconds."""
+    spec = importlib.util.find_spec("keras")
+    assert spec
+    assert spec.origin
+    source = Path(spec.origin).parent / "src"
+    data = (source / "datasets" / "cifar10.py").read_text("utf-8")
+    assert f'dirname = "{cifar10.KERAS_FOLDER}"' in data
+    assert f'os.path.join(path, "{batches.FOLDER}")' in data
+    assert f'"{batches.SHA256}"' in data
+    assert f'"{MIRRORS[-1]}"' in data
+    files = (source / "utils" / "file_utils.py").read_text("utf-8")
+    assert 'download_target = os.path.join(datadir, f"{fname}_archive")' in files
+
+
+def test_a_download_that_keras_left_half_done_is_replaced(
+    archive: Path, arrays: batches.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
-    serve(b"<html>Moved</html>")
-    with pytest.raises(ValueError, match=r"sent something else.*Try again later"):
-        cifar10.load()
-    assert cached(tmp_path) == []
+    serve(archive.read_bytes())
+    half = tmp_path / "keras" / "datasets" / cifar10.KERAS_ARCHIVE
+    half.parent.mkdir(parents=True)
+    half.write_bytes(archive.read_bytes()[:-1])
+    with pytest.warns(UserWarning, match="is damaged"):
+        assert_same(cifar10.load(), arrays)
+    assert half.read_bytes() == archive.read_bytes()
 
 
-@pytest.mark.parametrize("fault", ["cut off", "error 500", "nobody there"])
-def test_failed_download_is_named_and_leaves_nothing(
-    fault: str, archive: Path, serve: Callable[..., None], tmp_path: Path
+def test_where_keras_cannot_write_the_archive_lies_in_our_cache(
+    archive: Path, arrays: batches.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
-    whole = archive.read_bytes()
-    if fault == "cut off":
-        serve(whole[: len(whole) // 2], length=len(whole))
-    elif fault == "error 500":
-        serve(b"", status=500)
-    with pytest.raises(ConnectionError, match=r"127\.0\.0\.1.* could not be fetched.*CIFAR10_PATH"):
+    serve(archive.read_bytes())
+    (tmp_path / "keras").write_text("a file where the folder should be")
+    assert_same(cifar10.load(), arrays)
+    assert cached(tmp_path) == [batches.ARCHIVE, f"{batches.ARCHIVE}.lock", "cifar10.npz"]
+    assert "this project's cache" in cifar10.load(download=False).source
+
+
+def test_where_nothing_can_be_written_both_folders_are_named(
+    archive: Path, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    serve(archive.read_bytes())
+    (tmp_path / "keras").write_text("a file where the folder should be")
+    (tmp_path / "cache").write_text("another")
+    says = r"neither of.*\n- .*datasets: .+\n- .*cache: .+\n.*LEARN_CONVNETS_CACHE"
+    with pytest.raises(OSError, match=rf"{says}, or accept a stand-in") as error:
         cifar10.load()
+    assert not isinstance(error.value, ConnectionError)
+    with pytest.warns(UserWarning, match=rf"STAND-IN, not CIFAR-10\..*{says}\.$"):
+        assert cifar10.load(stand_in=True).is_stand_in
+
+
+def test_mirrors_have_their_turns_and_ones_own_is_first(
+    archive: Path,
+    arrays: batches.Arrays,
+    serve: Callable[..., str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = serve(b"", status=404)
+    monkeypatch.setattr(batches, "MIRRORS", batches.MIRRORS[:-1])
+    monkeypatch.setenv("CIFAR10_URL", own)
+    good = serve(archive.read_bytes())
+    assert_same(cifar10.load(), arrays)
+    shown = capsys.readouterr().err
+    places = [shown.index(url.split("/")[2]) for url in (own, batches.MIRRORS[0], good)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("body, status", [(b"<html>Moved</html>", 200), (b"", 500)])
+def test_failed_download_says_what_happened_and_what_to_do(
+    body: bytes, status: int, archive: Path, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    serve(body, status=status)
+    says = r"could not be fetched\.\n- 127.*\n- 127.*\n0\.0 of .* are kept\.\nTry.*CIFAR10_PATH"
+    with pytest.raises(ConnectionError, match=rf"{says}, or accept a stand-in with stand_in=True"):
+        cifar10.load()
+    assert inside(tmp_path / "keras" / "datasets") == [f"{cifar10.KERAS_ARCHIVE}.lock"]
     assert cached(tmp_path) == []
+    with pytest.warns(UserWarning, match=rf"Using a STAND-IN.*{says}\.$"):
+        assert cifar10.load(stand_in=True).is_stand_in
+
+
+def test_every_mirror_is_a_secure_address_of_the_archive_and_the_original_is_last() -> None:
+    for url in MIRRORS:
+        assert re.fullmatch(r"https://[^/]+/.*/?cifar-10-python\.tar\.gz(\?.*)?", url)
+    assert len(set(MIRRORS)) == len(MIRRORS) > 1
+    assert MIRRORS[-1].startswith("https://www.cs.toronto.edu/")
 
 
 @pytest.mark.parametrize("download", [True, False])

@@ -39,10 +39,10 @@ ORDER = [
     *("widths", "shuffles", "closeups", "ledgers", "unrolled", "moves", "reach"),
     *("ladder", "filters", "stack_diagram", "stack_control", "classify", "imagenet"),
     # CIFAR-10, and the network that is trained on it.
-    *("batches", "stand_in", "cifar10", "runs", "training"),
+    *("fetch", "batches", "stand_in", "cifar10", "runs", "training"),
 ]
 
-NOTHING = {"files", "geometry", "params", "words", "layers", "stack", "colours"}
+NOTHING = {"files", "geometry", "params", "words", "layers", "stack", "colours", "fetch"}
 """Import only the standard library and one another while they are imported themselves."""
 
 ONLY_NUMPY = {"layer", "reference", "wire", "limits", "steps", "trace", "samples", "settings"}
