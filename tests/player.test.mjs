@@ -118,6 +118,22 @@ test("what fits, fits", () => {
   }
 });
 
+test("rows of a signal fit, and show their numbers in a narrow column", () => {
+  const need = {
+    input: [2, 6], output: [2, 4], window: [2, 3], channels: 1, smalls: 2, patch: 1, fixed: 416,
+    words: [1, 3, 2], strips: true, tail: { ops: 2, cells: 2 },
+  };
+  const narrow = player.fit(need, 408, 830);
+  assert.ok(narrow.numbers && narrow.big >= 23, "legible");
+  for (const [width, height] of [[1840, 800], [1300, 500], [1840, 400]]) {
+    const { big, result, numbers } = player.fit(need, width, height, true);
+    if (numbers) assert.ok(3 * 2 * big + 2 * result + 90 <= height, `${height} px high`);
+    assert.ok(6 * big <= width);
+  }
+  const long = player.fit({ ...need, input: [1, 60], output: [1, 20], window: [1, 3] }, 408, 830);
+  assert.ok(!long.numbers && long.wrap && 60 * long.big <= 408, "its figures take two lines");
+});
+
 const looks = ["signed", "grey", "red", "green", "blue"];
 const contrast = (one, other) => {
   const [low, high] = [one, other].map(player.luminance).sort((a, b) => a - b);

@@ -21,7 +21,7 @@ export const fewer = (shape) => Math.max(...shape) * 2 <= MOST_NUMBERED;
  * `need` gives sizes in cells [rows, cols] and the lengths of the longest `words` of input, output and the rest.
  */
 export function fit(need, width, height, present = false) {
-  const { input, output, window, channels, smalls, patch, fixed, words, strips } = need;
+  const { input, output, window, channels, smalls, patch, fixed, words, strips, tail } = need;
   const [room, resultRoom] = words.map((length) => clamp(roomFor(length), 20, 60));
   // A signal and its feature map stand below each other, cell by cell.
   const legible = strips ? Math.max(room, resultRoom) : room;
@@ -39,9 +39,15 @@ export function fit(need, width, height, present = false) {
     const side = Math.max(input[0] * big, few(window) ? window[0] * small : 0);
     const head = present ? 42 : 32;
     const tall = Math.max(channels * (side + head), output[0] * result + (need.maps > 1 ? 140 : head));
-    const widest = Math.max(input[1] * big, output[1] * result) + (strips && numbers ? 190 : 10);
-    const fits = strips || wrap ? widest <= width : line <= width && tall <= height;
-    if (fits) return { big, small, result, numbers, wrap };
+    // In rows: a signal, its kernel and products below it, cell by cell, names before and sums behind.
+    const behind = strips && numbers ? (present ? 190 : 128) + 40 * tail.ops + tail.cells * small : 10;
+    const widest = Math.max(input[1] * big + behind, output[1] * result + 130 * Boolean(strips && numbers));
+    const rows = 3 * input[0] * big + output[0] * result + 90;
+    const low = !strips || !numbers || !present || rows <= height;
+    const fits = strips || wrap ? widest <= width && low : line <= width && tall <= height;
+    // The window's figures of a long signal stand on lines of their own, and may take two.
+    const broken = strips && !numbers && figures * window[1] * small + fixed > width;
+    if (fits) return { big, small, result, numbers, wrap: wrap || broken };
     // The result of several channels is drawn larger than they are, where there is room.
     return share > 1 ? sizes(big, numbers, wrap, compact, 1) : null;
   };
@@ -133,6 +139,7 @@ export function needs(trace, layout) {
     ...layout,
     channels: layout.lines.length,
     strips: trace.kind === "conv1d",
+    tail: { ops: deep && trace.bias ? 2 : 1, cells: Number(deep) + Number(Boolean(trace.bias)) },
     smalls: weights,
     patch: layout.pooled || trace.kind === "dense" ? 0 : 1,
     fixed: 34 * ops + 20 * (weights + 2) + (deep ? 190 : 0) + (trace.bias ? 44 : 0),
