@@ -1,10 +1,13 @@
 .DEFAULT_GOAL := help
+SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 # A browser wants the machine to itself: what it shows is waited for.
-BROWSER := $(addprefix tests/test_,player_browser.py explorer_browser.py lessons_browser.py)
+BROWSER := $(addprefix tests/test_,player_browser.py explorer_browser.py lessons_browser.py watch_browser.py)
 # Colab's front end, which has an environment of its own.
 CLASSIC := tests/test_classic_browser.py
+# Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.
+JAX := tests/test_jax.py
 # One pass that runs, one that takes away what must not be stored.
 NBCONVERT := $(BIN)/jupyter nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
@@ -25,11 +28,14 @@ test: .venv/installed  ## set up, and run every test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(CLASSIC))
+	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(CLASSIC) $(JAX))
 	$(BIN)/pytest $(BROWSER)
 
 classic: .venv/installed .venv-classic/installed  ## the player in Colab's front end: Notebook 6 and ipywidgets 7, in an environment of its own
 	$(BIN)/pytest $(CLASSIC)
+
+jax: .venv/installed .jax/installed  ## training on JAX, on one device and on four
+	$(BIN)/pytest $(JAX)
 
 notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks/03*.ipynb: one)
 	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
@@ -48,6 +54,8 @@ requirements: .venv/installed  ## resolve requirements.txt anew, for every platf
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
 	printf '%s\n' '-e .' notebook 'jupyterlab-widgets<2' | $(RESOLVE) --universal --python-version 3.10 \
 		--constraint tests/colab_constraints.txt - -o tests/classic_requirements.txt
+	echo jax | $(RESOLVE) --universal --python-version 3.10 --constraint <(grep == requirements.txt) \
+		$(addprefix --no-emit-package ,numpy scipy ml-dtypes opt-einsum) - -o tests/jax_requirements.txt
 
 publish:  ## write the repository's address everywhere: make publish REPO=owner/name
 	sed -i.old "s#$$(sed -n 's#^Repository = "https://github.com/\(.*\)"#\1#p' pyproject.toml)#$(REPO)#g" \
@@ -65,4 +73,9 @@ publish:  ## write the repository's address everywhere: make publish REPO=owner/
 	.venv-classic/bin/pip check
 	touch $@
 
-.PHONY: help lab test classic notebooks bench images requirements publish
+# NumPy and what else it needs are in .venv.
+.jax/installed: tests/jax_requirements.txt .venv/installed
+	$(BIN)/pip install --quiet --no-deps --upgrade --target .jax -r tests/jax_requirements.txt
+	touch $@
+
+.PHONY: help lab test classic jax notebooks bench images requirements publish

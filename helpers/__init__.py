@@ -41,11 +41,17 @@ What single lessons show:
 ``classify``       08: softmax and cross-entropy, written out
 ``imagenet``       08: the winners of the ImageNet challenge
 ``cifar10``        09: the CIFAR-10 pictures: loaded, verified, cached
-``training``       09: the convnet and its training (the only module that needs Keras)
-``runs``           09: what a training run left behind: its record, its curves, its mistakes
+``networks``       09: the network of the lecture and its variants, and a look inside
+``training``       09: their training, stopped and gone on with
+``watch``          09: a training while it runs: ``lines``, or a ``chart`` drawn at a ``pace``
+``runs``           09: what a training left behind: its record, its curves, several compared
+``mistakes``       09: the confusion matrix, and the mistakes a network is most certain of
+``board``          09: TensorBoard, where it can be had
 =================  ============================================================================
 
 Behind them stand ``limits`` and ``wire`` (for ``steps``), ``colours``, ``style``, ``grid``,
 ``scene`` and ``film`` (for ``draw``), ``options`` (for ``predictions``), ``fetch``,
-``batches`` and ``stand_in`` (for ``cifar10``), and ``files`` for everything that writes one.
+``batches`` and ``stand_in`` (for ``cifar10``), ``devices``, ``feed``, ``blocks``, ``progress``
+and ``loop`` (for ``training``; only ``devices`` imports Keras),
+``tables`` for all that is one, and ``files`` for everything that writes one.
 """

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import prod
 
 from helpers.geometry import pair, whole
+from helpers.tables import Table
 
 
 class Count(int):
@@ -138,11 +139,12 @@ def fully_connected(widths: Sequence[int], bias: bool = False) -> Count:
     return Count(sum(layers), f"network {arrows}", " + ".join(terms), edges)
 
 
-@dataclass(frozen=True)
-class Ledger:
+@dataclass(frozen=True, repr=False)
+class Ledger(Table):
     """Counts side by side: a table in a notebook, aligned text elsewhere."""
 
     counts: tuple[Count, ...]
+    numbers = (2, 3)
 
     HEAD = ("layer", "formula", "parameters", "connections")
 
@@ -158,25 +160,6 @@ class Ledger:
             )
         shown = 4 if any(count.connections is not None for count in self.counts) else 3
         return [row[:shown] for row in rows]
-
-    def __repr__(self) -> str:
-        rows = self.rows
-        wide = [max(map(len, column)) for column in zip(*rows)]
-        return "\n".join(
-            "  ".join(
-                cell.rjust(width) if column > 1 else cell.ljust(width)
-                for column, (cell, width) in enumerate(zip(row, wide))
-            ).rstrip()
-            for row in rows
-        )
-
-    def _repr_html_(self) -> str:
-        head, *body = self.rows
-        cells = ["".join(f"<th>{cell}</th>" for cell in head)]
-        for row in body:
-            tag = "th" if row[0] == "total" else "td"
-            cells.append("".join(f"<{tag}>{cell}</{tag}>" for cell in row))
-        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
 
 
 def ledger(*counts: Count) -> Ledger:

@@ -1,27 +1,32 @@
-"""What a training run left behind: its record on disk, its curves, and its mistakes. No Keras."""
+"""What a training run left behind: its record on disk, its curves, and several compared."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from helpers.colours import INK, INPUT, KERNEL, OUTPUT
+from helpers.colours import INPUT, KERNEL, OUTPUT
 from helpers.files import whole_file
 from helpers.style import Picture, canvas
+from helpers.tables import Table
 
-RECORDED = Path(__file__).with_name("recorded_run.json")
+RECORDED = Path(__file__).with_name("recorded")
 
 
 @dataclass
 class Run:
-    """The numbers of one training run; ``history`` holds one value per epoch."""
+    """What one training run left; ``history`` holds one value per epoch.
+
+    ``filters`` holds, for each epoch, the kernel of the first convolution as nested lists
+    (kh, kw, in_channels, filters).
+    """
 
     history: dict[str, list[float]]
     seconds: list[float]
@@ -33,6 +38,7 @@ class Run:
     versions: dict[str, str]
     test_loss: float | None = None
     test_accuracy: float | None = None
+    filters: list[Any] = field(default_factory=list)
 
     @property
     def epochs(self) -> int:
@@ -48,6 +54,11 @@ class Run:
         """
         return self.images * self.epochs / sum(self.seconds) if self.seconds else 0.0
 
+    @property
+    def best(self) -> int:
+        """The epoch, counted from 1, whose weights the model keeps: see ``best_epoch``."""
+        return best_epoch(self.history)
+
     def __str__(self) -> str:
         lines = [
             f"{self.epochs} epochs of {self.images:,} pictures in {sum(self.seconds):.0f} s "
@@ -56,7 +67,8 @@ class Run:
         for part in ("", "val_"):
             if f"{part}accuracy" in self.history and self.epochs:
                 name = "validation" if part else "training"
-                lines.append(f"{name:<10} accuracy {self.history[f'{part}accuracy'][-1]:.1%}")
+                value = self.history[f"{part}accuracy"][self.best - 1]
+                lines.append(f"{name:<10} accuracy {value:.1%} in epoch {self.best}")
         if self.test_accuracy is not None:
             lines.append(f"{'test':<10} accuracy {self.test_accuracy:.1%}")
         return "\n".join(lines)
@@ -66,35 +78,20 @@ class Run:
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as aside:
-            aside.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+            aside.write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
         return path
 
 
-class Watch:
-    """Keeps what each epoch brought and prints it as one line."""
+def best_epoch(history: dict[str, list[float]]) -> int:
+    """Return the epoch, counted from 1, with the highest validation accuracy, the first of equals.
 
-    def __init__(self, images: int, epochs: int) -> None:
-        self.images, self.epochs = images, epochs
-        self.history: dict[str, list[float]] = {}
-        self.seconds: list[float] = []
+    Without a validation the last one; 0 where no epoch was finished.
 
-    def begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Note when an epoch starts."""
-        self._start = time.perf_counter()
-
-    def end(self, epoch: int, logs: dict[str, float]) -> None:
-        """Keep an epoch's measures and print them, with the speed and the time left."""
-        self.seconds.append(time.perf_counter() - self._start)
-        for name, value in logs.items():
-            self.history.setdefault(name, []).append(float(value))
-        line = f"epoch {epoch + 1:2d}/{self.epochs}"
-        for prefix, title in (("", "training"), ("val_", "validation")):
-            if f"{prefix}loss" in logs:
-                loss, accuracy = logs[f"{prefix}loss"], logs[f"{prefix}accuracy"]
-                line += f" · {title}: loss {loss:.3f}, accuracy {accuracy:.1%}"
-        left = (self.epochs - epoch - 1) * float(np.median(self.seconds))
-        rate = self.images / self.seconds[-1]
-        print(f"{line} · {rate:,.0f} pictures/s · {duration(left)} left", flush=True)
+    >>> best_epoch({"accuracy": [0.5, 0.6, 0.9], "val_accuracy": [0.5, 0.6, 0.6]})
+    2
+    """
+    measured = history.get("val_accuracy", [])
+    return measured.index(max(measured)) + 1 if measured else len(history.get("loss", []))
 
 
 def duration(seconds: float) -> str:
@@ -122,9 +119,68 @@ def load(path: str | Path) -> Run:
         raise ValueError(f"{path} is no record of a run: {error}; expected {names}") from error
 
 
-def recorded() -> Run:
-    """Return the full run on the real data that comes with the project."""
-    return load(RECORDED)
+def recorded(name: str = "lecture") -> list[Run]:
+    """Return the full runs on the real data that come with the project, one for each seed.
+
+    Raises:
+        ValueError: nothing was recorded under that name.
+    """
+    names = sorted({path.stem.rpartition("-")[0] for path in RECORDED.glob("*.json")})
+    if name not in names:
+        raise ValueError(f"name must be one of {', '.join(names)}; received {name!r}")
+    return [load(path) for path in sorted(RECORDED.glob(f"{name}-*.json"))]
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Table):
+    """Runs side by side: size, time and accuracy, with mean and spread over several seeds."""
+
+    runs: Mapping[str, Run | Sequence[Run]]
+    numbers = (1, 2, 3, 4, 5)
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells, a row a network."""
+        head = ("network", "parameters", "epochs", "time", "validation", "test")
+        rows: list[tuple[str, ...]] = [head]
+        for name, given in self.runs.items():
+            several = [given] if isinstance(given, Run) else list(given)
+            first = several[0]
+            time = duration(float(np.mean([sum(run.seconds) for run in several])))
+            held_out = [max(run.history.get("val_accuracy", [math.nan])) for run in several]
+            test = [math.nan if r.test_accuracy is None else r.test_accuracy for r in several]
+            sizes = f"{first.parameters:,}", f"{first.epochs}"
+            rows.append((name, *sizes, time, _spread(held_out), _spread(test)))
+        return rows
+
+
+def _spread(parts: Sequence[float]) -> str:
+    """Write a mean in percent, of several with their standard deviation; '' where not measured."""
+    if any(map(math.isnan, parts)):
+        return ""
+    mean = f"{100 * statistics.mean(parts):.1f}"
+    return f"{mean} ± {100 * statistics.stdev(parts):.1f} %" if len(parts) > 1 else f"{mean} %"
+
+
+def compare(runs: Mapping[str, Run | Sequence[Run]]) -> Comparison:
+    """Return a table of named runs, or of several runs of a network with different seeds.
+
+    Raises:
+        ValueError: no run, or one without a finished epoch.
+    """
+    _finished(runs)
+    return Comparison(runs)
+
+
+def _finished(runs: Mapping[str, Run | Sequence[Run]]) -> None:
+    empty = [
+        name
+        for name, given in runs.items()
+        if not all(run.epochs for run in ([given] if isinstance(given, Run) else given))
+        or not given
+    ]
+    if empty or not runs:
+        raise ValueError(f"runs need a finished epoch to be compared; received {empty or 'no run'}")
 
 
 def curves(runs: dict[str, Run]) -> Picture:
@@ -133,9 +189,7 @@ def curves(runs: dict[str, Run]) -> Picture:
     Raises:
         ValueError: no run, or one without a finished epoch.
     """
-    empty = [name for name, run in runs.items() if not run.epochs]
-    if empty or not runs:
-        raise ValueError(f"curves need runs with a finished epoch; received {empty or 'no run'}")
+    _finished(runs)
     figure, axes = canvas(10, 3.8, cols=2)
     colours = (INPUT, KERNEL, OUTPUT)
     for panel, measure in zip(axes, ("loss", "accuracy")):
@@ -161,61 +215,3 @@ def _ends(run: Run) -> str:
         f"{name} {run.history[key][-1]:.1%}" for name, key in names.items() if key in run.history
     ]
     return f"accuracy after {run.epochs} epochs: {', '.join(last)}"
-
-
-def confusion_matrix(
-    labels: NDArray[Any], predicted: NDArray[Any], classes: int
-) -> NDArray[np.int64]:
-    """Count (classes, classes): rows are the true classes, columns what the network said.
-
-    >>> confusion_matrix(np.array([0, 1, 1]), np.array([0, 0, 1]), 2).tolist()
-    [[1, 0], [1, 1]]
-
-    Raises:
-        ValueError: ``labels`` and ``predicted`` are not equally long lists of integers.
-    """
-    if labels.ndim != 1 or labels.shape != predicted.shape:
-        raise ValueError(
-            f"labels and predicted must both be (N,); received {labels.shape}, {predicted.shape}"
-        )
-    pairs = labels.astype(np.int64) * classes + predicted
-    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
-
-
-def confusion_picture(counts: NDArray[np.int64], classes: Sequence[str]) -> Picture:
-    """Draw what ``confusion_matrix`` counted."""
-    figure, axes = canvas(7, 6)
-    axes.imshow(counts, cmap="Blues")
-    for (row, col), count in np.ndenumerate(counts):
-        colour = "white" if count > counts.max() / 2 else INK
-        axes.text(col, row, str(count), ha="center", va="center", color=colour, fontsize=9)
-    ticks = range(len(classes))
-    axes.set_xticks(ticks, classes, rotation=45, ha="right")
-    axes.set_yticks(ticks, classes)
-    axes.set(xlabel="what the network says", ylabel="what it is")
-    wrong = counts - np.diag(np.diag(counts))
-    row, col = divmod(int(wrong.argmax()), len(classes))
-    return Picture(
-        figure,
-        f"Confusion matrix: {np.trace(counts)} of {counts.sum()} right; most often confused: "
-        f"{classes[row]} taken for {classes[col]}, {wrong[row, col]} times",
-    )
-
-
-def mistakes(
-    x: NDArray[np.uint8],
-    labels: NDArray[Any],
-    probabilities: NDArray[np.floating],
-    classes: Sequence[str],
-    count: int = 8,
-) -> Picture:
-    """Draw the ``count`` wrong answers that the network was most certain of."""
-    from helpers import draw
-
-    predicted = probabilities.argmax(axis=1)
-    certainty = np.where(predicted == labels, -1, probabilities.max(axis=1))
-    worst = [i for i in np.argsort(-certainty)[:count] if certainty[i] >= 0]
-    if not worst:
-        raise ValueError("there is no mistake among these pictures")
-    titles = [f"{classes[predicted[i]]} {certainty[i]:.0%}\nis {classes[labels[i]]}" for i in worst]
-    return draw.pictures([x[i] for i in worst], titles)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.geometry import Axis, ReceptiveField, receptive_field, whole
 from helpers.layers import Dense, GlobalAveragePooling2D, Layer, Shape, times
 from helpers.params import Count
+from helpers.tables import Table
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Placed:
         return times(self.output)
 
 
-class Stack:
+class Stack(Table):
     """Layers on top of one another, from a picture (H, W, C) on.
 
     ``placed`` are the layers in their places, ``total`` is the number of all parameters.
@@ -51,6 +51,8 @@ class Stack:
     Dense(10)        10        7200·10 + 10        72,010  32×32
     total                                          72,906
     """
+
+    numbers = (3,)
 
     def __init__(self, input_shape: Sequence[int], layers: Sequence[Layer]) -> None:
         if len(input_shape) != 3:
@@ -92,30 +94,6 @@ class Stack:
             counted = (each.count.formula, f"{int(each.count):,}")
             rows.append((repr(each.layer), each.shape, *counted, each.sees))
         return [*rows, ("total", "", "", f"{self.total:,}", "")]
-
-    def __repr__(self) -> str:
-        wide = [max(map(len, column)) for column in zip(*self.rows)]
-        lines = (
-            "  ".join(
-                cell.rjust(width) if column == 3 else cell.ljust(width)
-                for column, (cell, width) in enumerate(zip(row, wide))
-            )
-            for row in self.rows
-        )
-        return "\n".join(line.rstrip() for line in lines)
-
-    def _repr_html_(self) -> str:
-        lines = []
-        for row in self.rows:
-            tag = "th" if row[0] in ("layer", "total") else "td"
-            aligned = ("left", "left", "left", "right", "left")
-            lines.append(
-                "".join(
-                    f'<{tag} style="text-align: {side}">{html.escape(cell)}</{tag}>'
-                    for side, cell in zip(aligned, row)
-                )
-            )
-        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 
 def _place(picture: Shape, layers: Sequence[Layer]) -> list[Placed]:

@@ -1,27 +1,27 @@
-"""The convnet of the lecture, trained: build, train, evaluate, and a word on the device.
+"""Training, watched, stopped and gone on with: train, evaluate, and how long it will take here.
 
-The only module that imports Keras. It names no backend, so TensorFlow, JAX and PyTorch all serve.
+Written against Keras without a word of its backend, so TensorFlow, JAX and PyTorch all serve.
 """
 
 from __future__ import annotations
 
 import math
-import os
-import sys
 import time
-from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's notes to itself, read on import
-import keras
-from keras import layers
-
-from helpers.runs import Run, Watch, duration
-from helpers.style import Picture
+from helpers import devices, loop, networks
+from helpers.board import Board
+from helpers.devices import keras
+from helpers.feed import Feed
+from helpers.progress import Progress
+from helpers.runs import Run, best_epoch, duration
+from helpers.watch import watch
 
 BATCH_SIZE = 128
 EPOCHS = 20
@@ -29,20 +29,7 @@ CLASSES = 10
 VALIDATION_SPLIT = 0.2
 OPTIMIZER = "rmsprop"
 
-
-def build(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
-    """Build the network of the lecture: one convolution, one pooling, two dense layers."""
-    model = keras.Sequential()
-    model.add(layers.Input(input_shape))
-    model.add(layers.Rescaling(1 / 255))  # normalise: 0…255 becomes 0…1, one batch at a time
-    model.add(layers.Conv2D(32, (3, 3), activation="relu", padding="valid"))
-    model.add(layers.MaxPooling2D(pool_size=(2, 2)))
-    model.add(layers.Dropout(0.25))
-    model.add(layers.Flatten())
-    model.add(layers.Dense(512, activation="relu"))
-    model.add(layers.Dropout(0.5))
-    model.add(layers.Dense(classes, activation="softmax"))
-    return model
+_PROGRESS: WeakKeyDictionary[keras.Model, Progress] = WeakKeyDictionary()
 
 
 def train(
@@ -56,57 +43,86 @@ def train(
     optimizer: Any = OPTIMIZER,
     seed: int = 0,
     tensorboard: str | Path | None = None,
+    resume: bool = False,
 ) -> Run:
-    """Compile and fit ``model``, with one printed line per epoch, and return the record of it.
+    """Train ``model`` before one's eyes, and return the record of it.
 
     ``x_train`` (N, H, W, C) stays uint8 until inside the model; ``y_train`` is integers (N,) or
     one-hot (N, classes). The last ``validation_split`` of the pictures are held out; ``seed``
-    settles the order of the others. An interrupt keeps the weights and every finished epoch.
+    settles the order of the others. In the end, or when it is stopped, the model has the weights
+    of the epoch that was best in validation. With ``resume`` the last training of this model goes
+    on where it stopped, up to ``epochs`` in all.
 
     Raises:
         TypeError: ``x_train`` is not uint8.
-        ValueError: shapes, labels or numbers do not fit each other.
+        ValueError: shapes, labels or numbers do not fit each other, or not what is resumed.
     """
-    y = _one_hot(model, x_train, y_train)
+    y = one_hot(model, x_train, y_train)
     for name, number in (("epochs", epochs), ("batch_size", batch_size)):
         if number < 1:
             raise ValueError(f"{name} must be at least 1; received {number}")
     kept = _kept(len(x_train), validation_split)
-    _use_fast_arithmetic(model)
-    model.compile(loss="categorical_crossentropy", optimizer=optimizer, metrics=["accuracy"])
-    watch = Watch(kept, epochs)
-    callbacks = [keras.callbacks.LambdaCallback(on_epoch_begin=watch.begin, on_epoch_end=watch.end)]
-    if tensorboard is not None:
-        callbacks.append(_tensorboard(model, tensorboard))
-    try:
-        model.fit(
-            _batches(x_train[:kept], y[:kept], batch_size, seed),
-            steps_per_epoch=math.ceil(kept / batch_size),
-            validation_data=(x_train[kept:], y[kept:]) if kept < len(x_train) else None,
-            validation_batch_size=batch_size,
-            epochs=epochs,
-            shuffle=False,  # the batches come shuffled
-            verbose=0,
-            callbacks=callbacks,
-        )
-    except KeyboardInterrupt:
-        done = len(watch.seconds)
-        print(f"Stopped in epoch {done + 1}: the weights and {done} whole epochs are kept.")
+    settings = {"pictures": len(x_train), "batch_size": batch_size, "seed": seed, "kept": kept}
+    progress = _begun(model, optimizer, settings, resume)
+    sharing = devices.together(batch_size, len(x_train) - kept)
+    with sharing.scope() if sharing else nullcontext():
+        rig = loop.equip(model, Feed(x_train, y, kept, batch_size, seed), alone=sharing is None)
+        progress.restore(rig.network)
+        view = watch(rig.feed.images, epochs, progress.history, progress.seconds)
+        with Board(model, tensorboard) as board, loop.gently(view):
+            try:
+                loop.train(rig, progress, view, epochs, board)
+            except KeyboardInterrupt:
+                pass  # the second one: not even the end of the batch is waited for
+            except Exception:
+                view.end("Ended by an error. What was learned before it is kept.")
+                raise
+            finally:
+                progress.keep(rig.network)
+                model.set_weights(progress.best or rig.network.get_weights())
+    view.end(_farewell(progress, epochs, rig.feed))
     return Run(
-        history=watch.history,
-        seconds=watch.seconds,
-        images=kept,
+        history=progress.history,
+        seconds=progress.seconds,
+        images=rig.feed.images,
         batch_size=batch_size,
         seed=seed,
         parameters=model.count_params(),
-        device=device(),
-        versions=versions(),
+        device=devices.device(),
+        versions=devices.versions(),
+        filters=progress.filters,
     )
+
+
+def _begun(model: keras.Model, optimizer: Any, settings: dict[str, Any], resume: bool) -> Progress:
+    """Return the progress of what is to go on, or of a training that is only beginning."""
+    progress = _PROGRESS.get(model)
+    if resume and progress is not None:
+        progress.check(settings)
+        return progress
+    devices.use_fast_arithmetic(model)
+    model.compile(loss=loop.LOSS, optimizer=optimizer, metrics=["accuracy"])
+    _PROGRESS[model] = Progress(settings)
+    return _PROGRESS[model]
+
+
+def _farewell(progress: Progress, epochs: int, feed: Feed) -> str:
+    """Say how a training ended, and what the model has now."""
+    best = best_epoch(progress.history)
+    kept = (
+        f"The model has the weights of epoch {best}" if best else "The model has its last weights"
+    )
+    if "val_accuracy" in progress.history:
+        kept += ", the best in validation"
+    if progress.epochs == epochs:
+        return f"{kept}."
+    done = f"{progress.blocks * feed.steps:,} of {feed.blocks * feed.steps:,} batches"
+    return f"Stopped in epoch {progress.epochs + 1} after {done}. {kept}. resume=True goes on."
 
 
 def evaluate(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> tuple[float, float]:
     """Return loss and accuracy of a trained model on pictures (N, H, W, C) and their labels."""
-    labels = _one_hot(model, x, y)
+    labels = one_hot(model, x, y)
     loss, accuracy = model.evaluate(x, labels, batch_size=BATCH_SIZE, verbose=0)
     return float(loss), float(accuracy)
 
@@ -116,70 +132,40 @@ def probabilities(model: keras.Model, x: NDArray[np.uint8]) -> NDArray[np.float3
     return np.asarray(model.predict(x, batch_size=BATCH_SIZE, verbose=0), np.float32)
 
 
-def kernel(model: keras.Model) -> NDArray[np.float32]:
-    """Return the weights (kh, kw, in_channels, filters) of the first convolution."""
-    return np.asarray(_first_convolution(model).get_weights()[0], np.float32)
-
-
-def learned_filters(model: keras.Model) -> Picture:
-    """Draw the filters of the first convolution."""
-    from helpers import draw
-
-    return draw.kernels(kernel(model))
-
-
-def feature_maps(model: keras.Model, x: NDArray[np.uint8]) -> Picture:
-    """Draw what the first convolution makes of one picture (H, W, C)."""
-    from helpers import draw
-
-    until = keras.Model(model.inputs, _first_convolution(model).output)
-    maps = np.asarray(until.predict(x[None], verbose=0)[0], np.float32)
-    return draw.feature_maps(maps, [f"map {i + 1}" for i in range(maps.shape[-1])])
-
-
-def device() -> str:
-    """Say what Keras computes on."""
-    place = str(keras.ops.ones(1).device).lower()  # each backend has its own spelling
-    if any(word in place for word in ("gpu", "cuda", "mps", "rocm")):
-        return "a graphics card (GPU)"
-    return "a TPU" if "tpu" in place else f"the processor ({os.cpu_count()} cores), no GPU"
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of everything that has a part in the numbers."""
-    backend = keras.backend.backend()
-    return {
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "numpy": np.__version__,
-        "keras": keras.__version__,
-        backend: str(sys.modules[backend].__version__),
-    }
-
-
 def device_report(images: int = 40_000, epochs: int = EPOCHS) -> str:
     """Say which device this is and how long training takes on it, from a few timed batches."""
-    model = build((32, 32, 3), CLASSES)
-    _use_fast_arithmetic(model)
-    model.compile(loss="categorical_crossentropy", optimizer=OPTIMIZER, metrics=["accuracy"])
+    batches = 64 if devices.accelerated() else 12
     rng = np.random.default_rng(0)
-    x = rng.integers(0, 256, (BATCH_SIZE, 32, 32, 3), dtype=np.uint8)
-    y = np.eye(CLASSES, dtype=np.float32)[rng.integers(0, CLASSES, BATCH_SIZE)]
-    times = []
-    for _ in range(12):
+    x = rng.integers(0, 256, (batches * BATCH_SIZE, 32, 32, 3), dtype=np.uint8)
+    y = np.eye(CLASSES, dtype=np.float32)[rng.integers(0, CLASSES, len(x))]
+    model = networks.build((32, 32, 3), CLASSES)
+    _begun(model, OPTIMIZER, {}, resume=False)
+    rig = loop.equip(model, Feed(x, y, len(x), BATCH_SIZE, seed=0), alone=True)
+    for number in range(2):  # the first time, it is compiled
         start = time.perf_counter()
-        model.train_on_batch(x, y)
-        times.append(time.perf_counter() - start)
-    rate = BATCH_SIZE / float(np.median(times[2:]))  # the first batches compile
+        for pictures, labels in rig.feed.epoch(number):
+            rig.trained.train_on_batch(pictures, labels)
+        rate = rig.feed.images / (time.perf_counter() - start)
     # The learner's own layers are numbered from the start, and have this one's memory.
-    del model
+    del model, rig
     keras.utils.clear_session()
-    minutes = 1.1 * epochs * images / rate / 60  # validation adds about a tenth
+    seconds = 1.1 * epochs * images / rate  # validation adds about a tenth
     backend = keras.backend.backend()
     return (
-        f"Keras {keras.__version__} with {backend} {versions()[backend]}, on {device()}.\n"
+        f"Keras {keras.__version__} with {backend} {devices.versions()[backend]}, on "
+        f"{devices.device()}.\n"
         f"About {rate:,.0f} pictures a second: {epochs} epochs of {images:,} pictures will take "
-        f"about {duration(60 * minutes)} here."
+        f"about {duration(seconds)} here."
     )
+
+
+def batches(pictures: int) -> int:
+    """Return how many batches make an epoch of so many pictures, with the usual settings.
+
+    >>> batches(50_000)
+    313
+    """
+    return math.ceil(_kept(pictures, VALIDATION_SPLIT) / BATCH_SIZE)
 
 
 def _kept(pictures: int, validation_split: float) -> int:
@@ -191,19 +177,7 @@ def _kept(pictures: int, validation_split: float) -> int:
     return kept
 
 
-def _batches(
-    x: NDArray[np.uint8], y: NDArray[np.float32], batch_size: int, seed: int
-) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32]]]:
-    """Yield every picture once per epoch, in an order of its own, without a copy of them all."""
-    rng = np.random.default_rng(seed)
-    while True:
-        order = rng.permutation(len(x))
-        for at in range(0, len(x), batch_size):
-            chosen = order[at : at + batch_size]
-            yield x[chosen], y[chosen]
-
-
-def _one_hot(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> NDArray[np.float32]:
+def one_hot(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> NDArray[np.float32]:
     """Return the labels as (N, classes), once pictures and labels are known to fit the model."""
     classes = model.output_shape[-1]
     if x.dtype != np.uint8:
@@ -222,56 +196,3 @@ def _one_hot(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> NDArr
         raise ValueError(f"labels must be 0 to {classes - 1}; received {y.min()} to {y.max()}")
     hot: NDArray[np.float32] = np.eye(classes, dtype=np.float32)[y.reshape(-1)]
     return hot
-
-
-def _use_fast_arithmetic(model: keras.Model) -> None:
-    """Let every layer but the softmax multiply in bfloat16, where the device does that faster.
-
-    On processors with instructions for it, bfloat16 (weights still kept in float32) trained 1.4x
-    as many pictures a second; without them it is emulated and slower, so those keep float32.
-    Compiling with XLA was 7x slower on a processor; Keras's "auto" leaves it out there.
-    """
-    if "no GPU" in device() and keras.backend.backend() == "tensorflow" and _has_bfloat16():
-        for layer in model.layers[:-1]:
-            layer.dtype_policy = keras.dtype_policies.get("mixed_bfloat16")
-
-
-def _has_bfloat16() -> bool:
-    if os.environ.get("TF_ENABLE_ONEDNN_OPTS") == "0":  # only oneDNN uses the instructions
-        return False
-    flags = Path("/proc/cpuinfo")  # Linux only; elsewhere the safe answer is no
-    return flags.exists() and any(w in flags.read_text() for w in ("avx512_bf16", "amx_bf16"))
-
-
-def _tensorboard(model: keras.Model, folder: str | Path) -> keras.callbacks.Callback:
-    """Return a callback that passes on to Keras's TensorBoard and never stops a training.
-
-    Whatever is amiss with it (not installed, another backend, a full disk) is said once.
-    """
-    board = keras.callbacks.TensorBoard(log_dir=str(folder), write_graph=False)
-    failures: list[Exception] = []
-
-    def softly(hook: Callable[..., None]) -> Callable[..., None]:
-        def call(*arguments: Any) -> None:
-            try:
-                if not failures:
-                    hook(*arguments)
-            except Exception as error:
-                failures.append(error)
-                print(f"TensorBoard is left out: {error}")
-
-        return call
-
-    softly(board.set_model)(model)
-    return keras.callbacks.LambdaCallback(
-        on_train_begin=softly(board.on_train_begin),
-        on_epoch_end=softly(board.on_epoch_end),
-        on_train_end=softly(board.on_train_end),
-    )
-
-
-def _first_convolution(model: keras.Model) -> keras.layers.Layer:
-    for layer in model.layers:
-        if isinstance(layer, layers.Conv2D):
-            return layer
-    raise ValueError("model has no Conv2D layer, so there is no kernel to show")

@@ -12,6 +12,7 @@ import pytest
 from browser import ROOT, Opened, Player, answering, chromium, free_port, stored
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
+from test_watch_browser import SETUP as TRAINING
 
 from helpers.controls import explore_conv2d
 from helpers.player import play
@@ -58,6 +59,9 @@ CELLS = [
     "guess.ask(size, 'sizes')",
     "guess.ask(best, 'pooling')",
     "guess.tally()",
+    TRAINING,
+    "if 'on' in globals(): fit()",
+    *(f"if 'on' in globals(): print('cell {number} ran')" for number in range(12)),
 ]
 EXPLORER = len(NAMES)
 
@@ -416,3 +420,27 @@ def test_answers_are_typed_and_judged(notebook: Classic) -> None:
     expect(best.get_by_role("status")).to_contain_text("✓ Yes.")
     tally = notebook.output("guess.tally()")
     expect(tally).to_contain_text("You predicted 2 of 3. Look again at sums.")
+
+
+def test_a_training_is_watched_and_stopped_while_cells_wait(notebook: Classic) -> None:
+    """This kernel hears no click while a cell runs: it is asked, and what waits keeps its order."""
+    first = CELLS.index(TRAINING) + 1
+    notebook.run("on = True")
+    notebook.page.evaluate(f"Jupyter.notebook.execute_cell_range({first}, {len(CELLS)})")
+    card = notebook.page.locator(".cnn-training")
+    said = card.get_by_role("status")
+    expect(said).to_contain_text("epoch 1/20 · training: loss 1.000, accuracy 50.0%")
+    expect(card.get_by_role("img", name="Loss by epoch")).to_contain_text("1.500")
+    expect(card.locator(".tiles svg")).to_have_count(32)
+    began = time.monotonic()
+    card.get_by_role("button").click()
+    expect(said).to_contain_text("of 1000 batches")
+    assert time.monotonic() - began < 1
+    expect(notebook.page.get_by_text("cell 11 ran", exact=True)).to_be_visible()
+    notebook.run("del on")
+    texts = """first => Jupyter.notebook.get_cells().slice(first)
+        .map(cell => cell.output_area.outputs.map(({text}) => text ?? "view"))"""
+    ran = [[f"cell {number} ran\n"] for number in range(12)]
+    assert notebook.page.evaluate(texts, first) == [["view"], *ran]
+    expect(card).to_have_count(1)
+    expect(card.get_by_role("button")).to_have_count(0)

@@ -18,7 +18,7 @@ HOME = Path(helpers.__file__).parent
 # Each module may import those above it, and no other.
 ORDER = [
     # The arithmetic of layers, their walks, and networks of them.
-    *("files", "geometry", "params", "words", "layer", "reference"),
+    *("files", "geometry", "tables", "params", "words", "layer", "reference"),
     *("wire", "limits", "steps", "trace", "layers", "stack"),
     # Pictures and players of a walk; drawings that follow their controls.
     *("colours", "style", "grid", "scene", "film", "draw", "player"),
@@ -39,10 +39,12 @@ ORDER = [
     *("widths", "shuffles", "closeups", "ledgers", "unrolled", "moves", "reach"),
     *("ladder", "filters", "stack_diagram", "stack_control", "classify", "imagenet"),
     # CIFAR-10, and the network that is trained on it.
-    *("fetch", "batches", "stand_in", "cifar10", "runs", "training"),
+    *("fetch", "batches", "stand_in", "cifar10", "runs", "mistakes", "lines"),
+    *("chart", "pace", "watch"),
+    *("devices", "networks", "feed", "blocks", "board", "progress", "loop", "training"),
 ]
 
-NOTHING = {"files", "geometry", "params", "words", "layers", "stack", "colours", "fetch"}
+NOTHING = {"files", "geometry", "tables", "params", "words", "layers", "stack", "colours", "fetch"}
 """Import only the standard library and one another while they are imported themselves."""
 
 ONLY_NUMPY = {"layer", "reference", "wire", "limits", "steps", "trace", "samples", "settings"}
@@ -50,7 +52,7 @@ ONLY_NUMPY |= {"checks", "exercises", "batches", "stand_in", "cifar10"}
 """Import only NumPy, one another, and those above."""
 
 HEAVY = {"keras", "tensorflow", "tf_keras", "torch", "jax"}
-"""Only ``training`` imports one of these, be it within a function."""
+"""Only ``devices`` imports one of these, be it within a function."""
 
 
 def imports(tree: ast.AST, *, top: bool) -> Iterator[str]:
@@ -116,7 +118,7 @@ def test_what_is_light_imports_nothing_heavy(name: str) -> None:
     if name in ONLY_NUMPY:
         assert others(MODULES[name], top=True) <= {"numpy"}
         assert arrows(MODULES[name]) <= NOTHING | ONLY_NUMPY
-    if name != "training":
+    if name != "devices":
         assert not others(MODULES[name], top=False) & HEAVY
 
 

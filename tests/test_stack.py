@@ -81,9 +81,9 @@ def test_the_network_of_lesson_09(padding: str, flat: int, total: int) -> None:
 
 
 def test_the_network_is_the_one_that_lesson_09_trains() -> None:
-    from helpers import training
+    from helpers import networks
 
-    ours, theirs = network(), training.build((32, 32, 3), 10)
+    ours, theirs = network(), networks.build((32, 32, 3), 10)
     kept = [layer for layer in theirs.layers if type(layer).__name__ != "Rescaling"]
     assert [type(layer).__name__ for layer in kept] == [type(x).__name__ for x in ours.layers]
     assert [layer.count_params() for layer in kept] == [each.count for each in ours.placed]

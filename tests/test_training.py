@@ -1,45 +1,21 @@
-"""The convnet, its training, and the record that a run leaves, on few pictures and few epochs."""
+"""Training, stopped and gone on with, on few pictures and in few epochs."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
-from keras import layers
+from small import X, Y, network, small
 
-from helpers import cifar10, params, runs, stand_in, training
-from helpers.geometry import Axis
+from helpers import cifar10, devices, networks, runs, training, watch
+from helpers.watch import Now
 
-SHAPE = (32, 32, 3)
-X, Y = stand_in.pictures(100, seed=1)
 REAL = os.environ.get("CIFAR10_PATH")
-
-
-def network(seed: int = 0) -> keras.Model:
-    keras.utils.set_random_seed(seed)
-    return training.build(SHAPE, training.CLASSES)
-
-
-def small(classes: int = 10) -> keras.Model:
-    """A network that trains in no time, for what does not depend on the network."""
-    keras.utils.set_random_seed(0)
-    return keras.Sequential(
-        [
-            layers.Input(SHAPE),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(4, 3, strides=2),
-            layers.GlobalMaxPooling2D(),
-            layers.Dense(classes, activation="softmax"),
-        ]
-    )
 
 
 @pytest.fixture(scope="module")
@@ -48,35 +24,10 @@ def trained() -> tuple[keras.Model, runs.Run]:
     return model, training.train(model, X, Y, epochs=2, batch_size=32)
 
 
-def test_network_is_the_one_on_the_slides() -> None:
-    model = network()
-    kinds = [type(layer).__name__ for layer in model.layers]
-    assert kinds == (
-        "Rescaling Conv2D MaxPooling2D Dropout Flatten Dense Dropout Dense".split()  # noqa: SIM905
-    )
-    assert [layer.rate for layer in model.layers if isinstance(layer, layers.Dropout)] == [
-        0.25,
-        0.5,
-    ]
-    assert [layer.count_params() for layer in model.layers if layer.count_params()] == [
-        params.conv2d((3, 3), 3, 32),
-        params.dense(Axis(Axis(32, 3).output, 2, 2).output ** 2 * 32, 512),
-        params.dense(512, 10),
-    ]
-    assert model.count_params() == 3_692_938
-    assert model.output_shape == (None, 10)
-
-
 def test_constants_are_those_on_the_slides() -> None:
     constants = (training.BATCH_SIZE, training.EPOCHS, training.CLASSES, training.VALIDATION_SPLIT)
     assert constants == (128, 20, 10, 0.2)
     assert isinstance(keras.optimizers.get(training.OPTIMIZER), keras.optimizers.RMSprop)
-
-
-def test_the_model_normalises_its_pixels() -> None:
-    first = network().layers[0]
-    scaled = keras.ops.convert_to_numpy(first(np.array([0, 51, 255], np.uint8)))
-    np.testing.assert_allclose(scaled, [0, 0.2, 1], rtol=1e-6)
 
 
 def test_training_records_every_epoch(
@@ -94,8 +45,9 @@ def test_training_records_every_epoch(
 def test_one_line_per_epoch_with_speed_and_time_left(capsys: pytest.CaptureFixture[str]) -> None:
     training.train(small(), X, Y, epochs=3)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3
-    for i, line in enumerate(lines):
+    assert len(lines) == 4
+    assert lines[-1].startswith("The model has the weights of epoch ")
+    for i, line in enumerate(lines[:3]):
         assert line.startswith(f"epoch  {i + 1}/3 · training: loss ")
         for part in ("validation: loss", "accuracy", "%", "pictures/s", "left"):
             assert part in line
@@ -108,19 +60,6 @@ def test_same_seed_same_run() -> None:
     assert first.history["val_loss"] != pytest.approx(other.history["val_loss"], rel=1e-4)
 
 
-def test_batches_bring_every_picture_once_per_epoch_in_a_new_order() -> None:
-    x, y = np.arange(10, dtype=np.uint8), np.arange(10, dtype=np.float32)
-    batches = training._batches(x, y, batch_size=4, seed=0)
-    epochs = [[next(batches) for _ in range(3)] for _ in range(2)]
-    orders = [np.concatenate([x for x, _ in epoch]).tolist() for epoch in epochs]
-    assert sorted(orders[0]) == sorted(orders[1]) == x.tolist()
-    assert orders[0] != orders[1]
-    assert [len(x) for x, _ in epochs[0]] == [4, 4, 2]
-    for x, y in epochs[0]:
-        assert x.dtype == np.uint8
-        np.testing.assert_array_equal(x, y)
-
-
 @pytest.mark.parametrize(
     "shaped",
     [np.asarray, lambda y: y[:, None], np.eye(10)[Y].astype],
@@ -128,7 +67,7 @@ def test_batches_bring_every_picture_once_per_epoch_in_a_new_order() -> None:
 )
 def test_labels_may_be_integers_or_one_hot(shaped: Callable[[Any], Any]) -> None:
     y = shaped(float) if shaped.__qualname__.endswith("astype") else shaped(Y)
-    hot = training._one_hot(small(), X, y)
+    hot = training.one_hot(small(), X, y)
     np.testing.assert_array_equal(hot, np.eye(10)[Y])
     assert hot.dtype == np.float32
 
@@ -140,48 +79,173 @@ def test_last_fifth_is_held_out_and_may_be_nothing() -> None:
     assert run.images == 100
 
 
-def test_interrupt_keeps_history_and_weights(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    begin = runs.Watch.begin
+class Stopper(watch.Watch):
+    """Asks for the end in some batch, each time in another way; then never again."""
 
-    def interrupted(self: runs.Watch, epoch: int, logs: Any = None) -> None:
-        if epoch == 2:
-            signal.raise_signal(signal.SIGINT)  # what the stop button of a notebook sends
-        begin(self, epoch, logs)
+    ways: list[tuple[int, Callable[[watch.Watch], None]]]
 
-    monkeypatch.setattr(runs.Watch, "begin", interrupted)
+    def batch(self, done: int, now: Callable[[], Now]) -> None:
+        self.heard = getattr(self, "heard", 0) + 1
+        assert now().loss > 0
+        if self.ways and self.heard == self.ways[0][0]:
+            self.ways.pop(0)[1](self)
+
+
+def button(view: watch.Watch) -> None:
+    view.stopping = True
+
+
+def interrupt(_: watch.Watch) -> None:
+    signal.raise_signal(signal.SIGINT)  # what the stop button of Jupyter sends
+
+
+def twice(view: watch.Watch) -> None:
+    interrupt(view)
+    interrupt(view)
+
+
+@pytest.fixture
+def stops(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def ways(*ways: tuple[int, Callable[[watch.Watch], None]]) -> None:
+        monkeypatch.setattr(Stopper, "ways", list(ways), raising=False)
+        monkeypatch.setattr(training, "watch", Stopper)
+
+    return ways
+
+
+LONG: dict[str, Any] = {"epochs": 4, "batch_size": 16}
+
+
+@pytest.fixture(scope="module")
+def unbroken() -> tuple[keras.Model, runs.Run]:
+    """Four epochs of five batches, in one go."""
     model = small()
-    before = training.kernel(model)
-    run = training.train(model, X, Y, epochs=20)
-    assert run.epochs == len(run.history["val_loss"]) == 2
-    assert "Stopped in epoch 3: the weights and 2 whole epochs are kept." in capsys.readouterr().out
-    assert (training.kernel(model) != before).any()
-    loss, _ = training.evaluate(model, X[run.images :], Y[run.images :])
-    assert loss == pytest.approx(run.history["val_loss"][-1], rel=0.05)
+    return model, training.train(model, X, Y, **LONG)
 
 
-def test_tensorboard_that_fails_is_left_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "at, way",
+    [(1, button), (3, interrupt), (5, button), (10, twice), (12, twice), (15, interrupt)],
+)
+def test_stopped_and_resumed_is_as_if_never_stopped(
+    at: int,
+    way: Callable[..., None],
+    stops: Callable[..., None],
+    unbroken: tuple[keras.Model, runs.Run],
 ) -> None:
-    def broken(*_: Any) -> None:
-        raise OSError("No space left on device")
+    """At the start, within, and at the end of an epoch; ``twice`` does not wait for anything."""
+    model = small()
+    stops((at, way))
+    first = training.train(model, X, Y, **LONG)
+    assert first.epochs == (at - (way is twice)) // 5
+    rest = training.train(model, X, Y, **LONG, resume=True)
+    assert rest.history == unbroken[1].history
+    for left, right in zip(model.get_weights(), unbroken[0].get_weights()):
+        np.testing.assert_array_equal(left, right)
+    assert len(rest.filters) == rest.epochs == 4
 
-    monkeypatch.setattr(keras.callbacks.TensorBoard, "on_epoch_end", broken)
-    run = training.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
-    assert run.epochs == 2
+
+def test_stopped_again_and_again(
+    stops: Callable[..., None], unbroken: tuple[keras.Model, runs.Run]
+) -> None:
+    model = small()
+    stops((2, button), (1, interrupt), (4, twice), (6, interrupt))
+    training.train(model, X, Y, **LONG)
+    for _ in range(4):
+        run = training.train(model, X, Y, **LONG, resume=True)
+    assert run.history == unbroken[1].history
+
+
+def test_stop_says_where_and_leaves_the_best_weights(
+    stops: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = small()
+    before = networks.kernel(model)
+    stops((18, interrupt))
+    run = training.train(model, X, Y, epochs=20, batch_size=16)
+    assert run.epochs == len(run.history["val_loss"]) == 3
     said = capsys.readouterr().out
-    assert said.count("TensorBoard is left out: No space left on device") == 1
-
-
-def test_tensorboard_gets_every_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    received = []
-    monkeypatch.setattr(
-        keras.callbacks.TensorBoard, "on_epoch_end", lambda _, *told: received.append(told)
+    assert (
+        f"Stopped in epoch 4 after 3 of 5 batches. The model has the weights of epoch {run.best}"
+        in said
     )
-    training.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
-    assert [epoch for epoch, _ in received] == [0, 1]
-    assert "val_accuracy" in received[0][1]
+    assert (networks.kernel(model) != before).any()
+    _, accuracy = training.evaluate(model, X[run.images :], Y[run.images :])
+    assert accuracy == pytest.approx(max(run.history["val_accuracy"]), abs=1e-6)
+
+
+def test_error_is_raised_and_what_was_learned_is_kept(
+    stops: Callable[..., None],
+    unbroken: tuple[keras.Model, runs.Run],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_: watch.Watch) -> None:
+        raise MemoryError("the card is full")
+
+    model = small()
+    stops((13, fail))
+    with pytest.raises(MemoryError, match="the card is full"):
+        training.train(model, X, Y, **LONG)
+    assert "Ended by an error" in capsys.readouterr().out
+    run = training.train(model, X, Y, **LONG, resume=True)
+    assert run.history == unbroken[1].history
+
+
+def test_stop_in_the_first_epoch_keeps_what_was_learned(stops: Callable[..., None]) -> None:
+    model = small()
+    before = networks.kernel(model)
+    stops((3, button))
+    run = training.train(model, X, Y, epochs=2, batch_size=16)
+    assert (run.epochs, run.best, run.history) == (0, 0, {})
+    assert (networks.kernel(model) != before).any()
+
+
+def test_interrupts_are_pythons_own_again_afterwards() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    training.train(small(), X, Y, epochs=1)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_more_epochs_go_on_from_the_last_not_from_the_best(
+    unbroken: tuple[keras.Model, runs.Run],
+) -> None:
+    model = small()
+    training.train(model, X, Y, epochs=2, batch_size=16)
+    for _ in range(2):  # the second time, there is nothing left to do
+        run = training.train(model, X, Y, **LONG, resume=True)
+        assert run.history == unbroken[1].history
+
+
+def test_resume_of_nothing_begins() -> None:
+    assert training.train(small(), X, Y, epochs=1, resume=True).epochs == 1
+
+
+@pytest.mark.parametrize(
+    "says, other",
+    [
+        ("seed was 0, received 1", {"seed": 1}),
+        ("batch_size was 128, received 64", {"batch_size": 64}),
+        ("pictures was 100, received 90", {"x_train": X[:90], "y_train": Y[:90]}),
+    ],
+)
+def test_resume_with_something_else_is_refused(says: str, other: dict[str, Any]) -> None:
+    model = small()
+    arguments: dict[str, Any] = {"x_train": X, "y_train": Y, "epochs": 1}
+    training.train(model, **arguments)
+    with pytest.raises(ValueError, match=f"{says}. Leave resume out"):
+        training.train(model, **(arguments | other), resume=True)
+
+
+def test_progress_does_not_keep_a_model_alive() -> None:
+    import gc
+    import weakref
+
+    model = small()
+    training.train(model, X, Y, epochs=1)
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.mark.parametrize(
@@ -205,21 +269,10 @@ def test_what_cannot_be_trained_is_named(
         training.train(small(), **arguments)
 
 
-def test_bfloat16_is_for_processors_that_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for has, policy in ((True, "mixed_bfloat16"), (False, "float32")):
-        monkeypatch.setattr(training, "device", lambda: "the processor (2 cores), no GPU")
-        monkeypatch.setattr(training, "_has_bfloat16", lambda has=has: has)
-        model = small()
-        training._use_fast_arithmetic(model)
-        policies = [layer.dtype_policy.name for layer in model.layers]
-        assert policies == [policy] * (len(policies) - 1) + ["float32"]
-        assert {w.dtype for w in model.trainable_variables} == {"float32"}
-
-
 def test_device_report_says_where_and_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "build", lambda *_: small())
+    monkeypatch.setattr(networks, "build", lambda *_: small())
     report = training.device_report(images=40_000, epochs=20)
-    for part in (f"Keras {keras.__version__}", training.device(), "20 epochs of 40,000 pictures"):
+    for part in (f"Keras {keras.__version__}", devices.device(), "20 epochs of 40,000 pictures"):
         assert part in report
 
 
@@ -229,14 +282,9 @@ def test_probabilities_evaluation_and_pictures(trained: tuple[keras.Model, runs.
     np.testing.assert_allclose(guess.sum(axis=1), 1, rtol=1e-3)
     _, accuracy = training.evaluate(model, X, Y)
     assert accuracy == pytest.approx((guess.argmax(axis=1) == Y).mean())
-    assert training.kernel(model).shape == (3, 3, 3, 32)
-    assert "3 by 3" in training.learned_filters(model).alt
-    assert "30 by 30" in training.feature_maps(model, X[0]).alt
-
-
-def test_feature_maps_need_a_convolution() -> None:
-    with pytest.raises(ValueError, match="no Conv2D"):
-        training.kernel(keras.Sequential([layers.Input((4,)), layers.Dense(2)]))
+    assert networks.kernel(model).shape == (3, 3, 3, 32)
+    assert "3 by 3" in networks.learned_filters(model).alt
+    assert "30 by 30" in networks.feature_maps(model, X[0]).alt
 
 
 def test_the_network_learns_in_two_epochs() -> None:
@@ -251,78 +299,3 @@ def test_the_network_learns_in_two_epochs() -> None:
     _, accuracy = training.evaluate(model, data.x_test[:1000], data.y_test[:1000])
     assert accuracy > 0.2  # guessing gives 0.1
     assert run.history["loss"][1] < run.history["loss"][0]
-
-
-def test_variant_of_the_lesson_is_a_network_that_trains() -> None:
-    lesson = Path(__file__).parent.parent / "notebooks" / "09_cifar10_on_a_gpu.ipynb"
-    cells = json.loads(lesson.read_text("utf-8"))["cells"]
-    (variant,) = (text for c in cells if "A worked variant" in (text := "".join(c["source"])))
-    space: dict[str, Any] = {"training": training}
-    exec(variant.split("```python")[1].split("```")[0], space)
-    run = training.train(space["mine"], X, Y, epochs=1)
-    assert run.epochs == 1
-    assert f"{run.parameters:,}" in variant
-
-
-def test_run_survives_json(trained: tuple[keras.Model, runs.Run], tmp_path: Path) -> None:
-    run = replace(trained[1], test_loss=1.5, test_accuracy=0.25)
-    path = run.save(tmp_path / "new folder" / "run.json")
-    assert runs.load(path) == run
-    assert [file.name for file in path.parent.iterdir()] == ["run.json"]
-
-
-def test_save_that_fails_keeps_the_old_record(
-    trained: tuple[keras.Model, runs.Run], tmp_path: Path
-) -> None:
-    path = trained[1].save(tmp_path / "run.json")
-    before = path.read_text()
-    with pytest.raises(TypeError):
-        replace(trained[1], device=object()).save(path)  # type: ignore[arg-type]
-    assert path.read_text() == before
-    assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
-
-
-@pytest.mark.parametrize("text", ["", "{", "[1]", '{"epochs": 3}', json.dumps({"history": {}})])
-def test_what_is_no_record_is_refused(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "run.json"
-    path.write_text(text)
-    with pytest.raises(ValueError, match=r"run\.json is no record of a run.*expected history"):
-        runs.load(path)
-
-
-def test_recorded_run_is_a_whole_one_of_this_network() -> None:
-    run = runs.recorded()
-    assert run.epochs == training.EPOCHS
-    assert run.parameters == network().count_params()
-    assert run.images == 40_000
-    assert all(len(values) == run.epochs for values in run.history.values())
-    assert run.test_accuracy is not None
-
-
-def test_curves_name_each_run(trained: tuple[keras.Model, runs.Run]) -> None:
-    picture = runs.curves({"mine": trained[1], "recorded": runs.recorded()})
-    assert picture.alt.startswith("Loss and accuracy by epoch. mine: accuracy after 2 epochs")
-    assert "recorded: accuracy after" in picture.alt
-    with pytest.raises(ValueError, match="received no run"):
-        runs.curves({})
-    with pytest.raises(ValueError, match=r"received .*'empty'"):
-        runs.curves({"empty": replace(trained[1], seconds=[])})
-
-
-def test_confusion_counts_what_and_as_what() -> None:
-    counts = runs.confusion_matrix(np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 0, 0, 2]), 3)
-    assert counts.tolist() == [[1, 1, 0], [0, 1, 0], [2, 0, 1]]
-    alt = runs.confusion_picture(counts, ("cat", "dog", "ship")).alt
-    assert "3 of 6 right" in alt
-    assert "ship taken for cat, 2 times" in alt
-    with pytest.raises(ValueError, match=r"\(N,\); received \(2,\), \(3,\)"):
-        runs.confusion_matrix(np.zeros(2, int), np.zeros(3, int), 3)
-
-
-def test_mistakes_shows_the_most_certain_first() -> None:
-    guess = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6]])
-    picture = runs.mistakes(X[:3], np.array([0, 1, 0]), guess, ("cat", "dog"))
-    assert picture.alt.index("cat 80%\nis dog") < picture.alt.index("dog 60%\nis cat")
-    assert "90%" not in picture.alt
-    with pytest.raises(ValueError, match="no mistake"):
-        runs.mistakes(X[:1], np.array([0]), guess[:1], ("cat", "dog"))

@@ -222,3 +222,40 @@ confused = Choice(
     ],
     "Right: four legs, two ears, fur of every colour, on every ground.",
 )
+
+edges = Choice(
+    "After 20 epochs: are there edge detectors among the 32 filters of the first layer?",
+    "yes, some of them are",
+    [
+        (
+            "no, they look like noise",
+            "They did before the first batch. Where light turns into dark is the first thing "
+            "that pays off, so some of them turn into detectors of that.",
+        ),
+        (
+            "yes, all of them are",
+            "Some answer to a colour, some to a spot, and some have hardly moved: nothing makes "
+            "the network use all 32.",
+        ),
+    ],
+    "Right: nobody designed them. They help to name the pictures, and that is how they came about.",
+)
+
+smaller = Choice(
+    "Four convolutions and a mean over each map, with a fifteenth of the parameters: how often is "
+    "this network right on new pictures, compared with the lecture's?",
+    "far more often",
+    [
+        (
+            "about as often",
+            "It has fewer weights, but it sees more: each convolution builds on what the one "
+            "before it found, and none of them learns the same edge again at every position.",
+        ),
+        (
+            "far less often",
+            "Parameters are not what a network knows. Most of the lecture's belong to one position "
+            "each, and have to learn there what is true everywhere.",
+        ),
+    ],
+    "Right: what counts is where the weights are used, not how many there are.",
+)

@@ -1,0 +1,71 @@
+"""What it costs to watch a training: the same with the live view and without, in turn, in a kernel.
+
+    python benchmarks/live.py [rounds]
+
+Both train the lecture's network on 10,000 pictures for two epochs. The view sends its widgets'
+messages as in a notebook; the time of the whole cell counts, and the CPU time of the kernel.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from typing import Any
+
+from jupyter_client.manager import start_new_kernel
+
+ROUNDS = 7
+BAR = 0.03
+
+SETUP = """
+import json, time
+from helpers import cifar10, devices, lines, networks, training, watch
+data = cifar10.subset(cifar10.load(stand_in=True), 10_000)
+views = {"without": lines.Quiet, "with": watch.watch}
+
+def run(way):
+    devices.keras.utils.set_random_seed(0)
+    model = networks.build((32, 32, 3), 10)
+    training.watch = views[way]
+    training.train(model, data.x_train, data.y_train, epochs=1)  # compiled
+    wall, cpu = time.perf_counter(), time.process_time()
+    training.train(model, data.x_train, data.y_train, epochs=3, resume=True)
+    print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
+"""
+
+
+def main(rounds: int) -> None:
+    manager, client = start_new_kernel()
+    said: list[str] = []
+
+    def heard(message: dict[str, Any]) -> None:
+        if message["msg_type"] == "stream":
+            said.append(message["content"]["text"])
+        if message["msg_type"] == "error":
+            raise RuntimeError("\n".join(message["content"]["traceback"]))
+
+    def run(code: str) -> None:
+        client.execute_interactive(code, output_hook=heard, timeout=600)
+
+    try:
+        run(SETUP)
+        times: dict[str, list[list[float]]] = {"without": [], "with": []}
+        for number in range(rounds):
+            # In turn, and turned around: whoever comes second finds a warmer machine.
+            for way in sorted(times, reverse=bool(number % 2)):
+                run(f"run({way!r})")
+                times[way].append([float(part) for part in said[-1].strip("[]\n").split(",")])
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    for which, name in enumerate(("wall time", "CPU time")):
+        pairs = zip(times["with"], times["without"])
+        more = statistics.median(one[which] / other[which] - 1 for one, other in pairs)
+        spent = statistics.median(one[which] for one in times["without"])
+        print(f"{name}: {more:+.1%} with the live view (median of {rounds}; {spent:.1f} s without)")
+        if which and more > BAR:
+            sys.exit(f"that is more than {BAR:.0%}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)

@@ -1,0 +1,72 @@
+"""Blocks of batches train as the batches do, and can be stopped between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from small import SHAPE, X, Y, small
+
+from helpers import blocks, devices, training
+
+
+@pytest.fixture
+def accelerated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(devices, "accelerated", lambda: True)
+    monkeypatch.setattr(devices, "card", lambda: ("", 0.0))
+    yield
+    keras.utils.clear_session()
+
+
+def steady() -> keras.Model:
+    """A network without chance in it."""
+    keras.utils.set_random_seed(0)
+    return keras.Sequential(
+        [
+            layers.Input(SHAPE),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(4, 3, strides=2, activation="relu"),
+            layers.GlobalMaxPooling2D(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def test_block_is_its_batches_one_after_another() -> None:
+    numbers = np.random.default_rng(0).permutation(100)[:96].astype(np.int32)
+    labels = np.eye(10, dtype=np.float32)[Y[numbers]]
+    singly, together = steady(), steady()
+    singly.compile(loss="categorical_crossentropy", optimizer="adam")
+    batches = np.arange(96).reshape(16, 6).T  # every sixth: each device's share of each batch
+    losses = [singly.train_on_batch(X[numbers[at]], labels[at]) for at in batches]
+    block = blocks.Blocks(together, X, steps=6)
+    block.compile(loss="categorical_crossentropy", optimizer="adam", jit_compile=True)
+    loss = block.train_on_batch(numbers, labels)
+    for left, right in zip(together.get_weights(), singly.get_weights()):
+        np.testing.assert_allclose(left, right, atol=1e-5)
+    assert float(loss) == pytest.approx(np.mean(losses), rel=1e-4)
+
+
+@pytest.mark.parametrize("batches", [1, 2, 31, 62, 63, 64, 65, 127, 128, 312, 313, 997])
+def test_length_leaves_little_over(batches: int) -> None:
+    length = blocks.length(batches)
+    assert 1 <= length <= blocks.LONGEST
+    assert batches % length <= batches // 32
+    assert length == batches if batches <= blocks.LONGEST else length > 31
+
+
+def test_training_in_blocks_is_watched_evaluated_and_resumed(accelerated: None) -> None:
+    whole, parts = small(), small()
+    unbroken = training.train(whole, X, Y, epochs=3, batch_size=16)
+    training.train(parts, X, Y, epochs=1, batch_size=16)
+    run = training.train(parts, X, Y, epochs=3, batch_size=16, resume=True)
+    assert run.history == unbroken.history
+    loss, _ = training.evaluate(parts, X[80:], Y[80:])
+    assert loss == pytest.approx(run.history["val_loss"][run.best - 1], rel=1e-4)
+
+
+def test_fewer_pictures_than_a_batch_need_no_block(accelerated: None) -> None:
+    assert training.train(small(), X[:50], Y[:50], epochs=1).images == 40

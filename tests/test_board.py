@@ -1,0 +1,76 @@
+"""TensorBoard: every epoch, or a word, but never the end of a training."""
+
+from __future__ import annotations
+
+import importlib.util
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import keras
+import pytest
+from small import X, Y, small
+
+from helpers import board, training
+
+
+def test_tensorboard_that_fails_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(keras.callbacks.TensorBoard, "on_epoch_end", broken)
+    run = training.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
+    assert run.epochs == 2
+    said = capsys.readouterr().out
+    assert said.count("TensorBoard is left out: No space left on device") == 1
+
+
+def test_tensorboard_gets_every_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    received = []
+    monkeypatch.setattr(
+        keras.callbacks.TensorBoard, "on_epoch_end", lambda _, *told: received.append(told)
+    )
+    training.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
+    assert [epoch for epoch, _ in received] == [0, 1]
+    assert "val_accuracy" in received[0][1]
+
+
+def test_tensorboard_that_cannot_be_opened_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ImportError("TensorBoard is not installed")
+
+    monkeypatch.setattr(keras.callbacks, "TensorBoard", broken)
+    assert training.train(small(), X, Y, epochs=1, tensorboard="logs").epochs == 1
+    assert "TensorBoard is left out: TensorBoard is not installed" in capsys.readouterr().out
+
+
+# What Keras and TensorBoard use is deprecated by NumPy and by html5lib.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_it_is_opened_on_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    training.train(small(), X, Y, epochs=1, tensorboard=tmp_path)
+    assert list(tmp_path.rglob("events*"))
+    opened = board.show(tmp_path)
+    assert opened is not None
+    assert opened.framed
+    assert opened.address in repr(opened)
+    assert f'<iframe src="{opened.address}"' in opened._repr_html_()
+    with urllib.request.urlopen(f"{opened.address}data/environment", timeout=20) as answer:
+        assert answer.status == 200
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/me/")
+    on_a_hub = board.show(tmp_path)
+    assert on_a_hub is not None
+    assert on_a_hub.address.startswith("/user/me/proxy/")
+    assert "iframe" not in on_a_hub._repr_html_()
+
+
+def test_without_it_or_without_a_folder_a_word_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(FileNotFoundError, match='train with tensorboard="nowhere" first'):
+        board.show("nowhere")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    assert "pip install tensorboard" in repr(board.show(tmp_path))

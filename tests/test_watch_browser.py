@@ -1,0 +1,180 @@
+"""The live view in a real JupyterLab: curves grow, the button stops, the cells after it run."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from browser import PATIENCE, Lab, Notebook
+from playwright.sync_api import Browser, Locator, expect
+from test_player_browser import axe
+
+__all__ = ["axe"]
+
+expect.set_options(timeout=PATIENCE)
+
+# A training without a network: 20 epochs of 50 batches, which take 20 ms each.
+SETUP = """
+import time, numpy as np
+from helpers.watch import Now, watch
+kernel = np.linspace(-1, 1, 3 * 3 * 3 * 32, dtype="f4").reshape(3, 3, 3, 32)
+
+def fit():
+    view, ran = watch(5000, 20), 0
+    while ran < 1000 and not view.stopping:
+        time.sleep(0.02)
+        ran += 1
+        part = 2 / (1 + ran / 50)
+        view.batch(100 * (ran % 50), lambda: Now(part, 1 - part / 2, kernel * part))
+        if ran % 50 == 0:
+            logs = {"loss": part, "accuracy": 1 - part / 2, "val_loss": 1.5, "val_accuracy": 0.375}
+            view.epoch(logs, 1.0, lambda: Now(part, 1 - part / 2, kernel * part))
+    view.end(f"Ended after {ran} of 1000 batches.")
+"""
+WAITING = [f"if 'on' in globals(): print('cell {number} ran')" for number in range(12)]
+RUN_ALL = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+INTERRUPT = "() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
+OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .map(cell => cell.model.outputs.toJSON().map(({text, ename}) => text ?? ename ?? "view"))"""
+OUTLINE = "button => (button.focus(), getComputedStyle(button).outlineWidth)"
+VIOLATIONS = """axe.run(".cnn-training", {resultTypes: ["violations"]}).then(found =>
+    found.violations.map(({id, nodes}) => [id, nodes[0].html, nodes[0].failureSummary]))"""
+
+
+class Training:
+    """A notebook in which a training runs while other cells wait for its end."""
+
+    def __init__(self, browser: Browser, lab: Lab, theme: str = "light") -> None:
+        # To open a notebook is to wait for all its cells; so they do nothing the first time.
+        cells = [SETUP.strip(), "if 'on' in globals(): fit()", *WAITING]
+        self.notebook: Notebook = lab.open(browser, cells, theme)
+        self.page = self.notebook.page
+        self.notebook.run("on = True")
+        self.page.evaluate(RUN_ALL)
+        self.card = self.page.locator(".cnn-training")
+        self.said = self.card.get_by_role("status")
+        expect(self.card.locator(".head")).to_contain_text("pictures/s")
+
+    @property
+    def button(self) -> Locator:
+        return self.card.get_by_role("button")
+
+    def ends(self, within: float) -> None:
+        """Wait for the end, which comes soon, and for the cells that waited."""
+        began = time.monotonic()
+        expect(self.said).to_contain_text("of 1000 batches")
+        assert time.monotonic() - began < within
+        expect(self.page.get_by_text(f"cell {len(WAITING) - 1} ran", exact=True)).to_be_visible()
+        ran = [[f"cell {number} ran\n"] for number in range(len(WAITING))]
+        assert self.page.evaluate(OUTPUTS)[1:] == [["view"], *ran]
+        expect(self.button).to_have_count(0)
+        assert self.notebook.errors == []
+        self.notebook.close()
+
+
+def test_it_grows_until_a_click_ends_it(browser: Browser, lab: Lab) -> None:
+    training = Training(browser, lab)
+    card, loss = training.card, training.card.get_by_role("img", name="Loss by epoch")
+    expect(card.locator(".head")).to_contain_text("of 20")
+    before = str(loss.get_attribute("aria-label"))
+    expect(training.said).to_contain_text("epoch 2/20 · training: loss 0.667, accuracy 66.7%")
+    expect(loss).not_to_have_attribute("aria-label", before)
+    expect(loss).to_contain_text("1.500")
+    expect(loss.locator("polyline")).to_have_count(3)
+    expect(card.locator(".tiles svg")).to_have_count(32)
+    expect(card.locator(".head")).to_contain_text("s left")
+    assert float(card.get_by_role("progressbar").get_attribute("aria-valuenow") or 0) >= 10
+    high = card.evaluate("card => getComputedStyle(card).height")
+    training.button.click()
+    expect(training.said).to_contain_text("Ended after")
+    expect(card).to_have_css("height", high)  # nothing jumps
+    training.ends(within=1)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_keyboard_ends_it(browser: Browser, lab: Lab, key: str) -> None:
+    training = Training(browser, lab)
+    training.page.keyboard.press("Shift")  # whoever uses keys is shown the focus
+    outline = training.button.evaluate(OUTLINE)
+    assert outline == "3px", "the focus must be seen"
+    training.button.press(key)
+    training.ends(within=2)
+
+
+def test_the_stop_of_jupyter_ends_it_too(browser: Browser, lab: Lab) -> None:
+    training = Training(browser, lab)
+    training.page.evaluate(INTERRUPT)
+    expect(training.page.get_by_text("KeyboardInterrupt").first).to_be_visible()
+    assert training.notebook.run("print('alive')") == "alive"
+    training.notebook.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, lab: Lab, axe: str, theme: str) -> None:
+    training = Training(browser, lab, theme)
+    expect(training.said).to_contain_text("epoch 1/20")
+    training.page.evaluate(axe)
+    assert training.page.evaluate(VIOLATIONS) == []
+    training.button.click()
+    expect(training.said).to_contain_text("Ended after")
+    assert training.page.evaluate(VIOLATIONS) == []
+    training.ends(within=1)
+
+
+def test_a_recording_is_played(browser: Browser, lab: Lab) -> None:
+    replayed = """
+from helpers.runs import Run
+from helpers.watch import replay
+import numpy as np
+history = {name: [1 / 2, 1 / 4, 1 / 8] for name in ("loss", "accuracy", "val_loss", "val_accuracy")}
+filters = [np.full((3, 3, 1, 8), i, "f4").tolist() for i in range(3)]
+run = Run(history, [60.0, 60.0, 60.0], 5000, 100, 0, 10, "a machine", {}, filters=filters)
+replay(run, 2)
+"""
+    notebook = lab.open(browser, [replayed.strip(), "print('after it')"])
+    card = notebook.page.locator(".cnn-training")
+    expect(card).to_have_count(1)
+    expect(card.locator(".head")).to_contain_text("Recording")
+    expect(card.locator(".head")).to_contain_text("3 of 3 epochs in 3 min 00 s · 83 pictures/s")
+    expect(card.get_by_role("status")).to_have_text("Recorded on a machine.")
+    expect(card.get_by_role("img", name="Loss by epoch: training 0.125")).to_be_visible()
+    expect(card.locator(".tiles svg")).to_have_count(8)
+    expect(notebook.page.get_by_text("after it", exact=True)).to_be_visible()
+    assert notebook.errors == []
+    notebook.close()
+
+
+# Enough epochs for nobody to wait for; few pictures, as it is Keras that trains here.
+REAL = """
+from helpers import networks, stand_in, training
+x, y = stand_in.pictures(2000, seed=1)
+model = networks.build((32, 32, 3), 10)
+"""
+
+
+def whole_epochs(card: Locator) -> int:
+    """Return how many epochs the head of a view says are done."""
+    head = card.locator(".head").text_content() or ""
+    return int(head.removeprefix("Training").split(" of ")[0])
+
+
+def test_a_training_is_stopped_twice_and_goes_on(browser: Browser, lab: Lab) -> None:
+    train = "if 'on' in globals(): run = training.train(model, x, y, epochs={}, resume=True)"
+    cells = [REAL.strip(), train.format(500), train.format(500), train.format("run.epochs + 1")]
+    notebook = lab.open(browser, cells, "light")
+    page = notebook.page
+    notebook.run("on = True")
+    page.evaluate(RUN_ALL)
+    first, second, last = (page.locator(".cnn-training").nth(number) for number in range(3))
+    expect(first.get_by_role("status")).to_contain_text("epoch  2/500")
+    first.get_by_role("button").click()
+    expect(first.get_by_role("status")).to_contain_text("Stopped in epoch")
+    epochs = whole_epochs(first)
+    expect(second.get_by_role("status")).to_contain_text(f"epoch {epochs + 1:2d}/500")
+    page.evaluate(INTERRUPT)
+    expect(second.get_by_role("status")).to_contain_text("resume=True goes on")
+    assert whole_epochs(second) > epochs
+    # It is no error, so that the cells which waited are run.
+    expect(last.get_by_role("status")).to_contain_text("The model has the weights of epoch")
+    assert notebook.errors == []
+    notebook.close()
