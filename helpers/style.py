@@ -84,12 +84,8 @@ class Picture:
         """The picture as the bytes of a PNG file, of 256 colours: a third of the size."""
         drawn, small = io.BytesIO(), io.BytesIO()
         with mpl.rc_context(STYLE):
-            self.figure.savefig(drawn, format="raw", dpi=DOTS_PER_INCH)
-        # Matplotlib cuts a fraction of a pixel off.
-        width = int(self.figure.get_figwidth() * DOTS_PER_INCH)
-        image = Image.frombytes(
-            "RGBA", (width, len(drawn.getvalue()) // (4 * width)), drawn.getvalue()
-        )
+            self.figure.savefig(drawn, dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 0})
+        image = Image.open(drawn)
         few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
         few.save(small, format="png", optimize=True)
         return small.getvalue()
