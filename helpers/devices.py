@@ -115,7 +115,7 @@ def together(*sizes: int) -> keras.distribution.DataParallel | None:
     Each of ``sizes`` is shared out equally, so at most as many devices serve as divide them all.
     Keras can do it with JAX; with the other backends one device serves.
     """
-    if keras.backend.backend() != "jax":
+    if keras.backend.backend() != "jax" or not accelerated():
         return None
     devices = keras.distribution.list_devices()
     most = max(n for n in range(1, len(devices) + 1) if not any(size % n for size in sizes))

@@ -64,7 +64,8 @@ def train(
     kept = _kept(len(x_train), validation_split)
     settings = {"pictures": len(x_train), "batch_size": batch_size, "seed": seed, "kept": kept}
     progress = _begun(model, optimizer, settings, resume)
-    sharing = devices.together(batch_size, len(x_train) - kept)
+    held_out = len(x_train) - kept
+    sharing = devices.together(batch_size, held_out) if kept >= batch_size else None
     with sharing.scope() if sharing else nullcontext():
         rig = loop.equip(model, Feed(x_train, y, kept, batch_size, seed), alone=sharing is None)
         progress.restore(rig.network)
