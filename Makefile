@@ -3,7 +3,7 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 # A browser wants the machine to itself: what it shows is waited for.
-BROWSER := $(addprefix tests/test_,player_browser.py explorer_browser.py lessons_browser.py watch_browser.py)
+BROWSER := $(addprefix tests/test_,player_browser.py explorer_browser.py lessons_browser.py watch_browser.py site_browser.py)
 # Colab's front end, which has an environment of its own.
 CLASSIC := tests/test_classic_browser.py
 # Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.
@@ -44,12 +44,15 @@ notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks
 bench: .venv/installed  ## measure every figure that we publish
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
+site: .venv/installed  ## build the course site in build/site: pages with live players
+	$(BIN)/python -m helpers.site build/site
+
 images: .venv/installed  ## record the moving pictures of README from the player
 	$(BIN)/python images/record.py
 
 requirements: .venv/installed  ## resolve requirements.txt anew, for every platform
 	$(BIN)/pip install --quiet uv
-	echo '-e .[film,lab,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
+	echo '-e .[film,lab,site,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
 	printf '%s\n' '-e .[lab]' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
 	printf '%s\n' '-e .' notebook 'jupyterlab-widgets<2' | $(RESOLVE) --universal --python-version 3.10 \
@@ -78,4 +81,4 @@ publish:  ## write the repository's address everywhere: make publish REPO=owner/
 	$(BIN)/pip install --quiet --no-deps --upgrade --target .jax -r tests/jax_requirements.txt
 	touch $@
 
-.PHONY: help lab test classic jax notebooks bench images requirements publish
+.PHONY: help lab test classic jax notebooks bench site images requirements publish

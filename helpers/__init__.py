@@ -21,6 +21,7 @@
 ``exercises``      the exercises of every lesson
 ``stored``         how an executed lesson is stored
 ``server``         messages from a kernel that reach the browser at once
+``site``           the lessons as pages with live players, by ``lesson`` and ``prose``
 =================  ============================================================================
 
 What single lessons show:

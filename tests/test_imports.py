@@ -38,6 +38,8 @@ ORDER = [
     # What single lessons show.
     *("widths", "shuffles", "closeups", "ledgers", "unrolled", "moves", "reach"),
     *("ladder", "filters", "stack_diagram", "stack_control", "classify", "imagenet"),
+    # The course site.
+    *("prose", "lesson", "site"),
     # CIFAR-10, and the network that is trained on it.
     *("fetch", "batches", "stand_in", "cifar10", "runs", "mistakes", "lines"),
     *("chart", "pace", "watch"),

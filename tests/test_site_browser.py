@@ -1,0 +1,269 @@
+"""The course site as a reader meets it, on a desk and on a phone: served by a plain file server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from threading import Thread
+from typing import Any
+
+import pytest
+from browser import Opened
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+from test_player_browser import axe
+from test_site import PAGES, site
+
+from helpers import exercises, trace
+from helpers.checks import Choice, Exercise
+from helpers.exercises import lesson_03
+from helpers.lesson import question
+from helpers.predictions import Prediction
+from helpers.site import build
+
+__all__ = ["axe"]
+
+SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+STROLL = trace.conv2d(lesson_03.PICTURE, [[-1, 0, 1]] * 3)
+VIOLATIONS = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
+    .map(({id, nodes}) => [id, nodes[0].html.slice(0, 200), nodes[0].failureSummary]))"""
+each_size = pytest.mark.parametrize("size", SIZES)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that writes no log."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("course") / "site"
+    build(folder, site())
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Reader:
+    """Opens pages of the site, and hears of every request and every complaint."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.opened: list[Opened] = []
+
+    def open(self, page: str, size: str = "desk", theme: str = "light", **more: Any) -> Opened:
+        context = self.browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]
+            **more,
+        )
+        opened = Opened(context.new_page())
+        opened.page.on("console", lambda said: opened.errors.append(said.text))
+        opened.page.goto(page if "://" in page else f"{self.address}/{page}")
+        self.opened.append(opened)
+        return opened
+
+
+@pytest.fixture
+def reader(browser: Browser, address: str) -> Iterator[Reader]:
+    reading = Reader(browser, address)
+    yield reading
+    for opened in reading.opened:
+        assert opened.hosts <= {"127.0.0.1"}
+        assert opened.errors == []
+        opened.close()
+
+
+def wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@each_size
+def test_a_player_steps_by_key_and_by_button(reader: Reader, size: str) -> None:
+    opened = reader.open(PAGES[2], size)
+    opened.page.locator(".live").nth(1).scroll_into_view_if_needed()
+    opened.page.locator(".live .cnn-player").nth(1).wait_for()
+    player = opened.player(1)
+    player.click("Symbols")
+    assert player.caption == STROLL[0].text
+    player.press("ArrowRight")
+    assert player.caption == STROLL[1].text
+    player.click("step ▶")
+    assert player.caption == STROLL[2].text
+    assert not wide(opened.page)
+
+
+@each_size
+def test_a_player_asks_and_the_page_counts(reader: Reader, size: str) -> None:
+    opened = reader.open(PAGES[2], size)
+    opened.page.locator(".live").first.scroll_into_view_if_needed()
+    player = opened.player()
+    assert player.caption == ""
+    player.root.locator(".ask input").fill(str(STROLL[0].value))
+    opened.page.keyboard.press("Enter")
+    assert player.caption == STROLL[0].text
+    assert "✓" in player.text("verdict")
+    expect(opened.page.locator(".count")).to_have_text(
+        "You predicted 1 of 1. Nothing to look at again."
+    )
+
+
+def test_typing_over_a_weight_says_where_that_works(reader: Reader) -> None:
+    opened = reader.open(PAGES[5])
+    opened.page.locator(".live").first.scroll_into_view_if_needed()
+    player = opened.player()
+    expect(player.root.locator("button.page")).to_be_hidden()
+    opened = reader.open(PAGES[2])
+    opened.page.locator(".live").first.scroll_into_view_if_needed()
+    player = opened.player()
+    player.choose("kernel", 0, 0)
+    opened.page.keyboard.type("7")
+    opened.page.keyboard.press("Enter")
+    expect(player.root.locator(".hint")).to_contain_text("Colab")
+
+
+def test_players_are_made_when_they_come_near(reader: Reader) -> None:
+    opened = reader.open(PAGES[2])
+    expect(opened.page.locator(".live")).to_have_count(3)
+    assert opened.page.locator(".cnn-player").count() == 0
+    assert opened.page.locator(".live img").count() == 3
+    opened.page.locator(".live").last.scroll_into_view_if_needed()
+    opened.page.locator(".cnn-player").first.wait_for()
+
+
+def questions() -> list[Exercise | Choice]:
+    """Every question of the course that can be asked in a page."""
+    names = [module.name for module in iter_modules(exercises.__path__)]
+    modules = [import_module(f"helpers.exercises.{name}") for name in names]
+    found = [each for module in modules for each in vars(module).values()]
+    return [
+        each
+        for each in found
+        if isinstance(each, Choice) or (isinstance(each, Exercise) and not each.probes)
+    ]
+
+
+def test_answers_are_judged_as_in_the_notebook(reader: Reader) -> None:
+    """Every question, with its answer, its known mistakes, and what else people type."""
+    page = reader.open(PAGES[0]).page
+    assert len(questions()) > 80
+    for posed in questions():
+        state = question(Prediction(posed, "round 1"))
+        typed = ["", "many", "1", "1, 2", "3×5", "(4, 4, 4)", "−7", "0,5", "401,920", "1e3", ".5"]
+        typed += [", ".join(map(repr, known["values"])) for known in state.get("known", [])]
+        typed = [*state["options"], ""] if "options" in state else typed
+        expected = []
+        for answer in typed:
+            asked = Prediction(posed, "round 1")
+            asked.commit(answer or None)
+            words = BeautifulSoup(asked.said.value, "html.parser").get_text()
+            expected.append({"said": words, "counts": asked.verdict is not None})
+        judged = "([asked, typed]) => typed.map((answer) => judged(asked, answer))"
+        assert page.evaluate(judged, [state, typed]) == expected
+
+
+def test_a_prediction_is_committed_once_and_counted(reader: Reader) -> None:
+    opened = reader.open(PAGES[0], "phone")
+    forms = opened.page.locator("form.predict")
+    first, other = forms.nth(0), forms.nth(2)
+    first.get_by_role("button").click()
+    expect(first.locator(".said")).to_have_text("… Type a number, such as 12.")
+    first.get_by_role("textbox").fill("11")
+    first.get_by_role("button").click()
+    expect(first.locator(".said")).to_contain_text("✓")
+    expect(first.get_by_role("textbox")).to_be_disabled()
+    other.get_by_role("textbox").fill("24")
+    opened.page.keyboard.press("Enter")
+    expect(other.locator(".said")).to_contain_text("✗ You said 24.")
+    expect(opened.page.locator(".count")).to_have_text(
+        "You predicted 1 of 2. Look again at round 3: counting connections."
+    )
+
+
+@each_size
+def test_a_search_leads_to_a_section(reader: Reader, size: str) -> None:
+    opened = reader.open("index.html", size)
+    page = opened.page
+    page.keyboard.press("/")
+    page.keyboard.type("stride 2")
+    found = page.get_by_role("region", name="Search results")
+    expect(found.locator("mark").first).to_be_visible()
+    assert not wide(page)
+    heading = found.locator("b").first.text_content()
+    found.locator("a").first.click()
+    page.wait_for_url("**/05_*#*")
+    anchor = page.url.partition("#")[2]
+    expect(page.locator(f"[id='{anchor}']")).to_have_text(heading or "")
+    expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+    page.locator("#query").fill("qwxz")
+    expect(page.locator("#found")).to_contain_text("Nothing found")
+    page.keyboard.press("Escape")
+    expect(page.locator("#found")).to_be_hidden()
+
+
+def test_the_theme_is_the_systems_until_one_is_chosen(reader: Reader) -> None:
+    opened = reader.open(PAGES[2], theme="dark")
+    page = opened.page
+    page.locator(".live").first.scroll_into_view_if_needed()
+    root = opened.player().root
+    expect(root).to_have_class("cnn-player dark")
+    page.get_by_role("button", name="Switch to the light theme").click()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(root).to_have_class("cnn-player")
+    page.reload()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.get_by_role("button", name="Switch to the dark theme").click()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(11, 13, 16)")
+
+
+@each_size
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation(reader: Reader, axe: str, theme: str, size: str) -> None:
+    for name in ("index.html", PAGES[2], PAGES[8]) if theme == "light" else PAGES[2:3]:
+        page = reader.open(name, size, theme).page
+        for fold in page.locator("details").all():
+            fold.evaluate("fold => (fold.open = true)")
+        for box in page.locator(".live").all():
+            box.scroll_into_view_if_needed()
+            box.locator(".cnn-player").wait_for()
+        page.evaluate(axe)
+        assert page.evaluate(VIOLATIONS) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", *PAGES])
+def test_no_page_scrolls_sideways_on_a_phone(reader: Reader, name: str) -> None:
+    page = reader.open(name, "phone").page
+    for fold in page.locator("details").all():
+        fold.evaluate("fold => (fold.open = true)")
+    for box in page.locator(".live").all():
+        box.scroll_into_view_if_needed()
+        box.locator(".cnn-player").wait_for()
+    assert not wide(page)
+
+
+def test_without_scripts_the_stills_and_the_questions_stay(reader: Reader) -> None:
+    page = reader.open(PAGES[2], java_script_enabled=False).page
+    expect(page.locator(".live img").first).to_be_visible()
+    expect(page.locator("legend").first).to_be_visible()
+    for gone in ("form.search", "button.theme", "form.predict button >> nth=0"):
+        expect(page.locator(gone)).to_be_hidden()
+
+
+def test_it_works_from_a_memory_stick(reader: Reader, tmp_path: Path) -> None:
+    build(tmp_path / "site", site())
+    opened = reader.open((tmp_path / "site" / PAGES[2]).as_uri())
+    opened.page.locator(".live").first.scroll_into_view_if_needed()
+    opened.player()
+    opened.page.locator("#query").fill("stride")
+    expect(opened.page.locator("#found a").first).to_be_visible()
+    assert opened.hosts == set()
