@@ -3,7 +3,8 @@
     python benchmarks/live.py [rounds]
 
 Both train the lecture's network on 10,000 pictures for two epochs. The view sends its widgets'
-messages as in a notebook; the time of the whole cell counts, and the CPU time of the kernel.
+messages as in a notebook. What it costs while the network trains is a part of that time; what it
+costs once, to open it and to draw the picture that is stored, is said in seconds.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ def run(way):
     model = networks.build((32, 32, 3), 10)
     training.watch = views[way]
     training.train(model, data.x_train, data.y_train, epochs=1)  # compiled
-    wall, cpu = time.perf_counter(), time.process_time()
-    training.train(model, data.x_train, data.y_train, epochs=3, resume=True)
-    print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
+    start = time.perf_counter()
+    run = training.train(model, data.x_train, data.y_train, epochs=3, resume=True)
+    epochs = sum(run.seconds[1:])
+    print(json.dumps([epochs, time.perf_counter() - start - epochs]))
 """
 
 
@@ -58,13 +60,16 @@ def main(rounds: int) -> None:
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    for which, name in enumerate(("wall time", "CPU time")):
-        pairs = zip(times["with"], times["without"])
-        more = statistics.median(one[which] / other[which] - 1 for one, other in pairs)
-        spent = statistics.median(one[which] for one in times["without"])
-        print(f"{name}: {more:+.1%} with the live view (median of {rounds}; {spent:.1f} s without)")
-        if which and more > BAR:
-            sys.exit(f"that is more than {BAR:.0%}")
+    pairs = list(zip(times["with"], times["without"]))
+    more = statistics.median(one[0] / other[0] - 1 for one, other in pairs)
+    once = statistics.median(one[1] - other[1] for one, other in pairs)
+    spent = statistics.median(one[0] for one in times["without"])
+    print(
+        f"the live view: {more:+.1%} while training (median of {rounds} pairs; {spent:.1f} s "
+        f"without), and {once:.2f} s once"
+    )
+    if more > BAR:
+        sys.exit(f"that is more than {BAR:.0%}")
 
 
 if __name__ == "__main__":

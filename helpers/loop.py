@@ -76,7 +76,7 @@ def _train_epoch(rig: Rig, progress: Progress, view: Watch) -> None:
         logs = rig.trained.train_on_batch(pictures, labels, return_dict=True)
         progress.add(logs, len(pictures))
         progress.spent = time.perf_counter() - start
-        view.batch(progress.under_way.seen, partial(_now, rig, logs))
+        view.batch(progress.under_way.seen, lambda: _now(rig, progress.under_way.values))
         if view.stopping:
             break
     if progress.blocks < feed.blocks:
@@ -89,8 +89,8 @@ def _train_epoch(rig: Rig, progress: Progress, view: Watch) -> None:
     view.epoch(measured, seconds, partial(_now, rig, measured))
 
 
-def _now(rig: Rig, logs: dict[str, float]) -> Now:
-    return Now(logs["loss"], logs["accuracy"], networks.first_kernel(rig.network))
+def _now(rig: Rig, means: dict[str, float]) -> Now:
+    return Now(means["loss"], means["accuracy"], networks.first_kernel(rig.network))
 
 
 def _validated(rig: Rig) -> dict[str, float]:

@@ -55,7 +55,7 @@ class LiveView(Worded, Quiet, widgets.VBox):  # type: ignore[misc]
         self._filters: NDArray[np.float32] | None = None
         self._trail: list[tuple[float, dict[str, float]]] = []
         self._clock = Clock(images, epochs)
-        self._drawing, self._hearing = Pace(0.25), Pace(0.2)
+        self._drawing, self._hearing = Pace(1.0), Pace(0.2)
         self.button = widgets.Button(description="■ Stop", tooltip="end after this batch")
         self.button.on_click(lambda _: self.stop())
         self._hear = ears(self.button)

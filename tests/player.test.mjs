@@ -134,6 +134,28 @@ test("rows of a signal fit, and show their numbers in a narrow column", () => {
   assert.ok(!long.numbers && long.wrap && 60 * long.big <= 408, "its figures take two lines");
 });
 
+test("a long signal of several channels fits the screen, its strips thinner than usual", () => {
+  const need = {
+    input: [4, 8], output: [5, 6], window: [4, 3], channels: 1, smalls: 2, patch: 1, fixed: 416,
+    words: [2, 3, 3], strips: true, tail: { ops: 2, cells: 2 },
+  };
+  for (const [reach, height] of [[8, 400], [60, 400], [60, 330]]) {
+    const long = { ...need, input: [4, reach], output: [5, reach - 2] };
+    const { small, strip, numbers, wrap } = player.fit(long, 1278, height, true);
+    assert.ok(!numbers && !wrap, `${reach} cells in ${height} px`);
+    assert.ok(strip >= 4 && (4 + 5) * strip + 4 * small + 3 * 42 <= height, `${reach} cells in ${height} px`);
+  }
+  assert.equal(player.fit({ ...need, input: [4, 60], output: [5, 58] }, 1140, 830).strip, 22);
+});
+
+test("a presented picture is drawn smaller before its figures take a second line", () => {
+  const need = {
+    input: [9, 9], output: [4, 7], window: [3, 3], channels: 1, smalls: 2, patch: 1, fixed: 294,
+    words: [5, 7, 7], strips: false, tail: { ops: 1, cells: 1 },
+  };
+  assert.equal(player.fit(need, 1278, 300, true).wrap, false);
+});
+
 const looks = ["signed", "grey", "red", "green", "blue"];
 const contrast = (one, other) => {
   const [low, high] = [one, other].map(player.luminance).sort((a, b) => a - b);

@@ -23,6 +23,7 @@ from helpers.player import play
 x = np.add.outer(np.arange(6), np.arange(6)) % 5
 volume = np.stack([x, 4 - x, x % 2], -1)
 kernels = (np.arange(108).reshape(3, 3, 3, 4) * 7) % 5 - 2
+rng = np.random.default_rng(1)
 """
 TRACES = {
     "conv2d": "trace.conv2d(x, [[1, 0, -1], [2, 0, -2], [1, 0, -1]], padding='same')",
@@ -39,12 +40,17 @@ TRACES = {
     "wide": "trace.dense(np.arange(40) % 3, kernels.ravel()[:80].reshape(40, 2))",
 }
 NAMES = list(TRACES)
+# Too large for a notebook of all the others: looked at one at a time.
+LARGE = {
+    "channels": "trace.conv1d(rng.integers(-3, 4, (8, 6)), rng.integers(-2, 3, (3, 6, 5)))",
+    "long channels": "trace.conv1d(rng.integers(-3, 4, (60, 3)), rng.integers(-2, 3, (5, 3, 4)))",
+}
 
 
 def traced(name: str) -> Trace:
     scope: dict[str, object] = {}
     exec(SETUP, scope)
-    made = eval(TRACES[name], scope)
+    made = eval((TRACES | LARGE)[name], scope)
     assert isinstance(made, Trace)
     return made
 
@@ -312,6 +318,34 @@ def test_keys_stay_in_the_player(show: type[Shown]) -> None:
     assert player.page.evaluate(f"[{cells}.widgets.length, {cells}.activeCellIndex]") == before
     assert player.page.evaluate(f"{cells}.mode") == "command"
     assert player.where == "step 7 of 108 · row 1, column 0"
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)], ids=["1080", "768"])
+def test_presenting_cuts_nothing_off(
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    for name in [*NAMES, *LARGE]:
+        player = play(traced(name))
+        page.goto(player.save_html(tmp_path / f"{name}.html").as_uri())
+        page.get_by_text("Present").click()
+        expect(page.locator(".cnn-player.present")).to_have_count(1)
+        page.wait_for_timeout(200)
+        # Whatever stands outside the stage is cut off, at its top without a way to scroll there.
+        outside = page.locator(".stage").evaluate(
+            """stage => {
+                const box = stage.getBoundingClientRect();
+                return [...stage.querySelectorAll(".grid, figcaption, .op, .thumbs")]
+                    .filter(each => {
+                    const {width, left, top, right, bottom} = each.getBoundingClientRect();
+                    return width && (left < Math.max(box.left, 0) || top < Math.max(box.top, 0)
+                        || right > Math.min(box.right, innerWidth)
+                        || bottom > Math.min(box.bottom, innerHeight));
+                }).map(each => each.parentElement.className);
+            }"""
+        )
+        assert outside == [], name
+    page.close()
 
 
 def test_presenting_fills_the_screen_and_keeps_the_keys(show: type[Shown]) -> None:

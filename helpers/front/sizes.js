@@ -3,6 +3,7 @@
 import { pooling } from "./trace.js";
 
 const MOST_NUMBERED = 16;
+const STRIP = 22;
 export const CHAR = 0.63;
 
 export const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
@@ -10,6 +11,9 @@ export const range = (count) => Array.from({ length: count }, (_, i) => i);
 
 /** Returns the side of a cell in which a word of this length is legible. */
 export const roomFor = (length) => Math.ceil(Math.min(length, 9) * CHAR * 8.5 + 6);
+
+/** Returns how many strips high so many rows of a long signal are: one alone is drawn as bars. */
+export const thick = (rows) => (rows === 1 ? 3.6 : rows);
 
 export const few = (shape) => Math.max(...shape) <= MOST_NUMBERED;
 /** Does a small output of a large input show its numbers all the same? */
@@ -31,7 +35,7 @@ export function fit(need, width, height, present = false) {
     // Beside tall channels there is room for a larger kernel.
     const slice = (input[0] * big) / window[0];
     const beside = channels === 1 ? big * 1.12 : present ? 0.9 * slice : Math.min(34, 0.6 * slice);
-    const wanted = numbers ? beside : present ? Math.min(64, (height / channels - 50) / window[0]) : compact ? 26 : 40;
+    const wanted = numbers ? beside : compact ? 26 : present ? Math.min(64, (height / channels - 50) / window[0]) : 40;
     const small = few(window) ? Math.round(clamp(wanted, least, most)) : big;
     const result = numbers ? Math.max(Math.round(big * share), resultRoom) : fewer(output) ? Math.max(small, resultRoom) : big;
     const figures = smalls + (numbers ? 0 : patch);
@@ -42,12 +46,14 @@ export function fit(need, width, height, present = false) {
     // In rows: a signal, its kernel and products below it, cell by cell, names before and sums behind.
     const behind = strips && numbers ? (present ? 190 : 128) + 40 * tail.ops + tail.cells * small : 10;
     const widest = Math.max(input[1] * big + behind, output[1] * result + 130 * Boolean(strips && numbers));
-    const rows = 3 * input[0] * big + output[0] * result + 90;
-    const low = !strips || !numbers || !present || rows <= height;
-    const fits = strips || wrap ? widest <= width && low : line <= width && tall <= height;
     // The window's figures of a long signal stand on lines of their own, and may take two.
     const broken = strips && !numbers && figures * window[1] * small + fixed > width;
-    if (fits) return { big, small, result, numbers, wrap: wrap || broken };
+    const shown = (broken ? 2 : 1) * (input[0] * small + head) + 2 * head + 24;
+    // On a screen its strips take what height is left, up to their usual.
+    const strip = present ? Math.min(STRIP, Math.floor((height - shown) / (thick(input[0]) + thick(output[0])))) : STRIP;
+    const low = !strips || !present || (numbers ? 3 * input[0] * big + output[0] * result + 90 <= height : strip >= 4);
+    const fits = strips || wrap ? widest <= width && low : line <= width && tall <= height;
+    if (fits) return { big, small, result, numbers, strip, wrap: wrap || broken };
     // The result of several channels is drawn larger than they are, where there is room.
     return share > 1 ? sizes(big, numbers, wrap, compact, 1) : null;
   };
@@ -68,7 +74,7 @@ export function fit(need, width, height, present = false) {
     (numbered && !present && tries(largest, legible, true, true)) ||
     tries(picture, 3, false, false) ||
     tries(picture, 3, false, false, true) ||
-    tries(picture, 1, false, true) || { big: 2, small: 26, result: 2, numbers: false, wrap: true }
+    tries(picture, 1, false, true) || { big: 2, small: 26, result: 2, numbers: false, strip: present ? 4 : STRIP, wrap: true }
   );
 }
 

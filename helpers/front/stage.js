@@ -2,7 +2,7 @@
 
 import { Grid, Sheet } from "./grid.js";
 import { tag } from "./look.js";
-import { few, fewer, fit, needs, plan, range } from "./sizes.js";
+import { few, fewer, fit, needs, plan, range, thick } from "./sizes.js";
 import { place, pooling, stepAt } from "./trace.js";
 import { inputSize, outputSize, resultName } from "./words.js";
 
@@ -50,13 +50,16 @@ export class Stage {
     const known = JSON.stringify([like, width, height, present, window.devicePixelRatio]);
     if (this.known === known) return;
     this.known = known;
-    // Fonts differ: where the figures turn out wider than was reckoned, make them smaller.
-    for (let [room, tries] = [width, 0]; tries < 4; tries += 1) {
-      this.sizes = fit(need, room, height, present);
+    // Fonts differ: where the figures turn out larger than was reckoned, make them smaller.
+    for (let [room, tall, tries] = [width, height, 0]; tries < 6; tries += 1) {
+      this.sizes = fit(need, room, tall, present);
       this.build();
-      const over = this.element.scrollWidth - this.element.clientWidth;
-      if (over <= 0 || !this.element.clientWidth) break;
-      room -= over + 4;
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.element;
+      const [over, below] = [scrollWidth - clientWidth, present ? scrollHeight - clientHeight : 0];
+      if (!clientWidth || (over <= 0 && below <= 0)) break;
+      // Height first: what is too tall brings a scroll bar, which takes width.
+      if (below > 0) tall -= below + 4;
+      else room -= over + 4;
     }
   }
 
@@ -177,7 +180,7 @@ export class Stage {
     const words = trace[role === "window" ? "input" : role];
     const options = { rows, cols, width: side, numbers, longest: Math.max(1, words.longest) };
     // A signal is drawn as bars, a signal of several channels as a strip each.
-    if (signal && big && !numbers) Object.assign(options, { bars: rows === 1, height: rows === 1 ? 80 : 22 });
+    if (signal && big && !numbers) Object.assign(options, { bars: rows === 1, height: Math.round((thick(rows) / rows) * sizes.strip) });
     const grid = new Grid(options);
     const sized = { input: layout.lines.length > 1 ? "" : inputSize(trace), output: outputSize(trace) };
     const head = tag("figcaption", { class: `${role}-name` }, `${name} `, tag("small", {}, sized[role] ?? ""));
