@@ -170,9 +170,19 @@ def _described(value: Any) -> str:
     return f"an array of shape {shape}" if shape else f"a {type(value).__name__}"
 
 
+def closeness(expected: Any) -> float:
+    """Return how near an answer must come to what is expected, as a part of it.
+
+    Whole numbers are counts, and one too many is wrong; of others only some digits are written.
+
+    >>> closeness(3), closeness(0.5)
+    (1e-09, 0.0001)
+    """
+    return 1e-9 if np.asarray(expected).dtype.kind in "iu" else 1e-4
+
+
 def _same(expected: Any, received: Any) -> bool:
-    # Whole numbers are counts, and one too many is wrong; of others only some digits are written.
-    close = 1e-9 if np.asarray(expected).dtype.kind in "iu" else 1e-4
+    close = closeness(expected)
     left, right = np.asarray(expected, float), np.asarray(received, float)
     if left.size == right.size == 1:
         left, right = left.ravel(), right.ravel()

@@ -19,7 +19,7 @@ import nbformat
 import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
-from helpers.checks import Choice
+from helpers.checks import Choice, closeness
 from helpers.controls import Explorer
 from helpers.player import TracePlayer
 from helpers.predictions import Prediction, Predictions, Quiz, Tally
@@ -162,7 +162,7 @@ def _enliven(cell: Cell, shown: Any) -> None:
 def question(asked: Prediction) -> dict[str, Any]:
     """Return a question and what there is to say to every answer, as a page needs it.
 
-    >>> from helpers.checks import Choice
+    >>> from helpers.checks import Choice, closeness
     >>> made = question(Prediction(Choice("2 + 2?", "4", [("22", "Glued.")], "Right."), "sums"))
     >>> made["options"]
     {'22': '✗ You said “22”. Glued. The answer is “4”. Look again at sums.', '4': '✓ Right.'}
@@ -174,9 +174,7 @@ def question(asked: Prediction) -> dict[str, Any]:
         return {**common, "options": {option: _said(asked, option) for option in posed.options}}
     known = []
     for expected in (posed.answer, *(wrong for wrong, _ in posed.mistakes)):
-        # As ``checks`` has it: whole numbers are counts, of others only some digits are written.
-        near = 1e-9 if np.asarray(expected).dtype.kind in "iu" else 1e-4
-        values = np.ravel(expected).tolist()
+        values, near = np.ravel(expected).tolist(), closeness(expected)
         known.append({"values": values, "near": near, "said": _said(asked, _typed(values))})
     count = int(np.size(posed.answer))
     unknown, more = [987654.321] * count, [987654.321] * (count + 1)

@@ -28,7 +28,7 @@ class Watch:
     """Keeps what each epoch brought, and prints it as one line.
 
     ``images`` are trained on in each of ``epochs``; ``history`` and ``seconds`` are of those that
-    were done before. Whoever sets ``stopping`` asks for the end.
+    were done before. Whoever sets ``stopping`` asks for the end. ``lines`` are what it said.
 
     Raises:
         TypeError, ValueError: a number is no whole one of at least 1, or lengths do not match.
@@ -51,6 +51,7 @@ class Watch:
                 f"received {lengths} and {len(self.seconds)} seconds"
             )
         self.stopping = False
+        self.lines: list[str] = []
 
     def batch(self, done: int, now: Callable[[], Now]) -> None:
         """Hear that ``done`` pictures of this epoch are through; ``now`` tells more, if asked."""
@@ -67,6 +68,7 @@ class Watch:
         self._say(message)
 
     def _say(self, text: str) -> None:
+        self.lines.append(text)
         print(text, flush=True)
 
     def _measured(self) -> str:
@@ -85,17 +87,7 @@ class Watch:
 
 
 class Quiet(Watch):
-    """The same, with ``lines`` that are kept and not printed."""
-
-    def __init__(
-        self,
-        images: int,
-        epochs: int,
-        history: dict[str, list[float]] | None = None,
-        seconds: list[float] | None = None,
-    ) -> None:
-        super().__init__(images, epochs, history, seconds)
-        self.lines: list[str] = []
+    """The same, with its ``lines`` not printed."""
 
     def _say(self, text: str) -> None:
         self.lines.append(text)
