@@ -55,6 +55,15 @@ class Board:
             print(f"TensorBoard is left out: {error}")
 
 
+# To a browser, localhost and 127.0.0.1 are two sites, and a frame of another site may keep nothing,
+# which TensorBoard must: so the frame calls this machine by the name that the page has for it.
+SAME = """<script>{
+    const frame = document.currentScript.previousElementSibling, to = new URL(frame.src);
+    if (["localhost", "127.0.0.1"].includes(location.hostname) && to.hostname !== location.hostname)
+        frame.src = Object.assign(to, {hostname: location.hostname});
+}</script>"""
+
+
 @dataclass(frozen=True, repr=False)
 class Opened:
     """TensorBoard at ``address``; ``framed`` where a page on this machine can show it."""
@@ -69,7 +78,7 @@ class Opened:
     def _repr_html_(self) -> str:
         to = html.escape(self.address)
         link = f'<a href="{to}" target="_blank" rel="noopener">{to}</a>' if to else ""
-        frame = f'<iframe src="{to}" width="100%" height="620" title="TensorBoard"></iframe>'
+        frame = f'<iframe src="{to}" width="100%" height="620" title="TensorBoard"></iframe>{SAME}'
         return f"<p>{html.escape(self.words)} {link}</p>{frame if self.framed else ''}"
 
 

@@ -96,7 +96,11 @@ class Prediction(Worded, widgets.VBox):  # type: ignore[misc]
             rows = [self.field, self.button]
         else:
             self.field = widgets.Text(
-                placeholder="your answer", layout=widgets.Layout(width="14em")
+                placeholder="your answer",
+                layout=widgets.Layout(width="14em"),
+                # One message when it is left: of one for each key, those that wait behind a busy
+                # kernel would come after the click on the button.
+                continuous_update=False,
             )
             rows = [widgets.HBox([self.field, self.button])]
         self.said = widgets.HTML()
