@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import re
 
 import pytest
 from browser import PATIENCE, Lab, Notebook
@@ -37,6 +37,8 @@ INTERRUPT = "() => window.jupyterapp.commands.execute('notebook:interrupt-kernel
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .map(cell => cell.model.outputs.toJSON().map(({text, ename}) => text ?? ename ?? "view"))"""
 OUTLINE = "button => (button.focus(), getComputedStyle(button).outlineWidth)"
+AN_EPOCH = re.compile(r"epoch +\d+/500")
+"""Which one it is, depends on the machine: small epochs end faster than a view is redrawn."""
 VIOLATIONS = """axe.run(".cnn-training", {resultTypes: ["violations"]}).then(found =>
     found.violations.map(({id, nodes}) => [id, nodes[0].html, nodes[0].failureSummary]))"""
 
@@ -59,11 +61,9 @@ class Training:
     def button(self) -> Locator:
         return self.card.get_by_role("button")
 
-    def ends(self, within: float) -> None:
-        """Wait for the end, which comes soon, and for the cells that waited."""
-        began = time.monotonic()
-        expect(self.said).to_contain_text("of 1000 batches")
-        assert time.monotonic() - began < within
+    def ends(self) -> None:
+        """Wait for the end, which comes before the last batch, and for the cells that waited."""
+        expect(self.said).to_contain_text(re.compile(r"Ended after \d{1,3} of 1000 batches"))
         expect(self.page.get_by_text(f"cell {len(WAITING) - 1} ran", exact=True)).to_be_visible()
         ran = [[f"cell {number} ran\n"] for number in range(len(WAITING))]
         assert self.page.evaluate(OUTPUTS)[1:] == [["view"], *ran]
@@ -77,7 +77,7 @@ def test_it_grows_until_a_click_ends_it(browser: Browser, lab: Lab) -> None:
     card, loss = training.card, training.card.get_by_role("img", name="Loss by epoch")
     expect(card.locator(".head")).to_contain_text("of 20")
     before = str(loss.get_attribute("aria-label"))
-    expect(training.said).to_contain_text("epoch 2/20 · training: loss 0.667, accuracy 66.7%")
+    figures_are_said(training.said)
     expect(loss).not_to_have_attribute("aria-label", before)
     expect(loss).to_contain_text("1.500")
     expect(loss.locator("polyline")).to_have_count(3)
@@ -88,7 +88,7 @@ def test_it_grows_until_a_click_ends_it(browser: Browser, lab: Lab) -> None:
     training.button.click()
     expect(training.said).to_contain_text("Ended after")
     expect(card).to_have_css("height", high)  # nothing jumps
-    training.ends(within=1)
+    training.ends()
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
@@ -98,7 +98,7 @@ def test_the_keyboard_ends_it(browser: Browser, lab: Lab, key: str) -> None:
     outline = training.button.evaluate(OUTLINE)
     assert outline == "3px", "the focus must be seen"
     training.button.press(key)
-    training.ends(within=2)
+    training.ends()
 
 
 def test_the_stop_of_jupyter_ends_it_too(browser: Browser, lab: Lab) -> None:
@@ -112,13 +112,13 @@ def test_the_stop_of_jupyter_ends_it_too(browser: Browser, lab: Lab) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_violation(browser: Browser, lab: Lab, axe: str, theme: str) -> None:
     training = Training(browser, lab, theme)
-    expect(training.said).to_contain_text("epoch 1/20")
+    expect(training.said).to_contain_text(re.compile(r"epoch +\d+/20 · "))
     training.page.evaluate(axe)
     assert training.page.evaluate(VIOLATIONS) == []
     training.button.click()
     expect(training.said).to_contain_text("Ended after")
     assert training.page.evaluate(VIOLATIONS) == []
-    training.ends(within=1)
+    training.ends()
 
 
 def test_a_recording_is_played(browser: Browser, lab: Lab) -> None:
@@ -152,6 +152,23 @@ model = networks.build((32, 32, 3), 10)
 """
 
 
+def figures_are_said(said: Locator) -> None:
+    """Wait for the first epochs' end, and check what is said of the last one against its figures.
+
+    It is redrawn once a second at most, so that on a busy machine an epoch goes by unseen.
+    """
+    expect(said).to_contain_text(re.compile(r"epoch +([2-9]|1\d)/20 · "))
+    words = said.text_content() or ""
+    part = 2 / (1 + epoch_said(words))
+    assert f" · training: loss {part:.3f}, accuracy {1 - part / 2:.1%} · validation: " in words
+
+
+def epoch_said(words: str) -> int:
+    """Return the last epoch that is done, as what is read aloud says."""
+    (epoch,) = re.findall(r"epoch +(\d+)/", words)
+    return int(epoch)
+
+
 def whole_epochs(card: Locator) -> int:
     """Return how many epochs the head of a view says are done."""
     head = card.locator(".head").text_content() or ""
@@ -166,11 +183,13 @@ def test_a_training_is_stopped_twice_and_goes_on(browser: Browser, lab: Lab) -> 
     notebook.run("on = True")
     page.evaluate(RUN_ALL)
     first, second, last = (page.locator(".cnn-training").nth(number) for number in range(3))
-    expect(first.get_by_role("status")).to_contain_text("epoch  2/500")
+    expect(first.get_by_role("status")).to_contain_text(AN_EPOCH)
     first.get_by_role("button").click()
     expect(first.get_by_role("status")).to_contain_text("Stopped in epoch")
     epochs = whole_epochs(first)
-    expect(second.get_by_role("status")).to_contain_text(f"epoch {epochs + 1:2d}/500")
+    expect(second.get_by_role("status")).to_contain_text(AN_EPOCH)
+    # Not from the beginning, and not at one which the first had done.
+    assert epoch_said(second.get_by_role("status").text_content() or "") > epochs
     page.evaluate(INTERRUPT)
     expect(second.get_by_role("status")).to_contain_text("resume=True goes on")
     assert whole_epochs(second) > epochs
