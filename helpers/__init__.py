@@ -11,6 +11,7 @@
 ``layers``         layers by their settings, as they stand in a network
 ``stack``          a network of them: output shapes, parameters, receptive fields
 ``player``         the interactive view of a trace; ``front/`` is what a browser draws it with
+``export``         a trace as a file: a live page, a film, a still
 ``controls``       settings joined to a player; ``settings`` says what they mean
 ``draw``           matplotlib pictures of a trace, of kernels and feature maps; animations
 ``sketch``         the pieces of SVG drawings, and the card that they stand on
@@ -19,9 +20,11 @@
 ``checks``         answers to an exercise: one message for each known mistake
 ``predictions``    predictions made in the page, their tally, and the self-test
 ``exercises``      the exercises of every lesson
-``stored``         how an executed lesson is stored
+``stored``         how an executed lesson is stored; ``still``, what of a widget
 ``server``         messages from a kernel that reach the browser at once
 ``site``           the lessons as pages with live players, by ``lesson`` and ``prose``
+``handouts``       the lessons as PDFs, to be handed out on paper
+``fork``           the address of a copy of your own, and a lesson to begin from (``template``)
 =================  ============================================================================
 
 What single lessons show:
@@ -51,7 +54,7 @@ What single lessons show:
 =================  ============================================================================
 
 Behind them stand ``limits`` and ``wire`` (for ``steps``), ``colours``, ``style``, ``grid``,
-``scene`` and ``film`` (for ``draw``), ``options`` (for ``predictions``), ``fetch``,
+``scene`` and ``film`` (for ``draw``), ``options`` (for ``predictions``), ``fetch``, ``hosts``,
 ``batches`` and ``stand_in`` (for ``cifar10``), ``devices``, ``feed``, ``blocks``, ``progress``
 and ``loop`` (for ``training``; only ``devices`` imports Keras),
 ``tables`` for all that is one, and ``files`` for everything that writes one.

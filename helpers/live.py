@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import ipywidgets as widgets
 
 from helpers.geometry import whole
 from helpers.sketch import Diagram, address
+from helpers.still import Worded
 from helpers.style import Bundle, Picture
-
-
-class Worded:
-    """Gives a widget what a notebook stores of it, and shows without it: words, and a still."""
-
-    def still(self) -> Bundle:
-        """Return what stands for the widget: its words, or a picture of it with them."""
-        return {"text/plain": repr(self)}, {}
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Bundle:
-        live = cast(dict[str, Any], super()._repr_mimebundle_(**kwargs))  # type: ignore[misc]
-        still, metadata = self.still()
-        return {**live, **still}, metadata
 
 
 class Live(Worded, widgets.VBox):  # type: ignore[misc]

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from helpers.files import whole_file
 from helpers.layer import Array
 from helpers.steps import Trace
+from helpers.still import Worded
 
 if TYPE_CHECKING:
     from helpers.style import Bundle
@@ -68,7 +69,7 @@ def play(
     return TracePlayer(trace, index=index, speed=speed, predict=predict, symbols=symbols)
 
 
-class TracePlayer(anywidget.AnyWidget):
+class TracePlayer(Worded, anywidget.AnyWidget):
     """A widget that steps through a trace. What is changed here shows in every view, and back.
 
     ``index`` is the step shown, ``tally`` the predictions [right, tried]. ``trace``, ``kernel``
@@ -189,11 +190,6 @@ class TracePlayer(anywidget.AnyWidget):
         data, metadata = film_strip(self.trace, secret=self.predict)._repr_mimebundle_()
         png = base64.b64encode(data["image/png"]).decode("ascii")
         return {**data, "image/png": png}, metadata
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Bundle:
-        live, _ = cast("Bundle", super()._repr_mimebundle_(**kwargs))
-        still, metadata = self.still()
-        return {**live, **still}, metadata
 
 
 def _answer(player: TracePlayer, content: dict[str, Any], _: Any) -> None:

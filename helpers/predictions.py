@@ -12,10 +12,10 @@ import numpy as np
 import traitlets
 
 from helpers.checks import Choice, Exercise, Verdict
-from helpers.live import Worded
 from helpers.options import Options
 from helpers.player import TracePlayer, play
 from helpers.steps import Trace
+from helpers.still import Worded
 
 
 class Predictions:

@@ -32,7 +32,7 @@ STYLES = ("player", "site")
 SCRIPTS = ("site", "site_search", "site_ask")
 CARD = 1.8
 """Width by height of the picture of a lesson in the list."""
-ROW = re.compile(r"^\| \d\d \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.M)
+ROW = re.compile(r"^\| .*?\d\d \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.M)
 """A lesson in the table of README: its name, its file, and what you will do."""
 HEADINGS = {"h1", "h2", "h3"}
 UNREAD = "script, form, details, .remark"
@@ -67,29 +67,37 @@ class Entry:
         return min(shown, key=lambda each: abs(math.log(each.width / each.height / CARD)))
 
 
+def course(home: Path = ROOT) -> list[Entry]:
+    """Return the lessons of a checkout, as its README lists them.
+
+    Raises:
+        OSError: a notebook or README cannot be read.
+    """
+    return [
+        Entry(read(home / "notebooks" / f"{file}.ipynb"), name, you_will)
+        for name, file, you_will in ROW.findall((home / "README.md").read_text("utf-8"))
+    ]
+
+
 def files(home: Path = ROOT) -> dict[str, bytes]:
     """Return the whole site of a checkout: what each of its files holds, by name.
 
     Raises:
         OSError: a notebook or README cannot be read.
     """
-    rows = ROW.findall((home / "README.md").read_text("utf-8"))
-    course = [
-        Entry(read(home / "notebooks" / f"{file}.ipynb"), name, you_will)
-        for name, file, you_will in rows
-    ]
+    listed = course(home)
     made = _templates()
-    site = {"index.html": made.get_template("site_index.html").render(course=course)}
+    site = {"index.html": made.get_template("site_index.html").render(course=listed)}
     index = []
-    for at, entry in enumerate(course):
-        around = {"before": course[at - 1] if at else None, "after": [*course, None][at + 1]}
+    for at, entry in enumerate(listed):
+        around = {"before": listed[at - 1] if at else None, "after": [*listed, None][at + 1]}
         page = made.get_template("site_lesson.html").render(entry=entry, **around)
         site[entry.page] = page
         index += [(entry.page, f"{entry.lesson.number} {entry.name}", *s) for s in sections(page)]
     site["search.js"] = f"window.courseIndex = {_json(index)};\n"
     pictures = {
         output.file: output.png
-        for entry in course
+        for entry in listed
         for cell in entry.lesson.cells
         for output in cell.outputs
         if output.png

@@ -10,7 +10,8 @@ from zlib import crc32
 
 from nbconvert.preprocessors import Preprocessor
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from helpers.still import WIDGET
+
 OPENERS = {"# ": "slide", "## ": "slide", "### ": "subslide", "**Predict.**": "subslide"}
 OPENING = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
 

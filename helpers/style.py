@@ -94,14 +94,15 @@ class Picture:
         """Write the picture to ``path``; its ending (.png, .svg, .pdf) chooses the format.
 
         Raises:
-            ValueError: an ending that matplotlib does not write.
+            ValueError: another ending.
         """
         path = Path(path)
-        known = self.figure.canvas.get_supported_filetypes()
-        if path.suffix[1:] not in known:
+        if path.suffix not in (".png", ".svg", ".pdf"):
             raise ValueError(f"a picture is saved as .png, .svg or .pdf; received {path.name!r}")
         with whole_file(path) as aside, mpl.rc_context(STYLE):
-            self.figure.savefig(aside, format=path.suffix[1:], dpi=DOTS_PER_INCH)
+            # The words go with it: a browser reads them to whoever cannot see an SVG.
+            words = {"Title": self.alt}
+            self.figure.savefig(aside, format=path.suffix[1:], dpi=DOTS_PER_INCH, metadata=words)
         return path
 
     def __repr__(self) -> str:

@@ -21,15 +21,14 @@ from numpy.typing import NDArray
 
 from helpers import chart
 from helpers.lines import Now, Quiet, Watch
-from helpers.live import Worded
 from helpers.pace import Clock, Pace, ears, rounded
 from helpers.runs import Run, curves, duration
+from helpers.still import Worded
 from helpers.style import Bundle
 
 __all__ = ["LiveView", "Now", "Watch", "replay", "watch"]
 
 MEASURES = {"loss": ("Loss", "{:.3f}"), "accuracy": ("Accuracy", "{:.1%}")}
-WIDGET = "application/vnd.jupyter.widget-view+json"
 MOST_TRAIL = 200
 """Points that are drawn of the epoch that runs."""
 
@@ -116,10 +115,8 @@ class LiveView(Worded, Quiet, widgets.VBox):  # type: ignore[misc]
         self._publish(update=False)
 
     def _publish(self, *, update: bool) -> None:
-        # Written out, as ipywidgets 7 shows no widget under an id by which it can be updated.
-        still, metadata = self.still()
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        bundle = {WIDGET: view, **still}
+        # Under an id of our own, as ipywidgets 7 shows no widget under one that can be updated.
+        bundle, metadata = self._repr_mimebundle_()
         options = {"raw": True, "display_id": self.model_id, "update": update}
         display(bundle, metadata=metadata, **options)  # type: ignore[no-untyped-call]
 

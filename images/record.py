@@ -1,4 +1,4 @@
-"""Record the moving pictures of the README from the player itself: ``make images``."""
+"""The pictures of the README, the player moving and a small one of each lesson: ``make images``."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
-from helpers import samples, trace
+from helpers import samples, site, trace
 from helpers.player import TracePlayer, play
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import FLAGS, chromium
 
+HERE = Path(__file__).parent
 WIDTH = 960
+THUMB = (288, 160)
+"""Twice as wide and as high as they are shown."""
 
 
 def players() -> dict[str, TracePlayer]:
@@ -56,7 +59,7 @@ def record() -> None:
             few = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
             last = [600] * (len(few) - 1) + [2500]
             few[0].save(
-                Path(__file__).parent / f"{name}.gif",
+                HERE / f"{name}.gif",
                 save_all=True,
                 append_images=few[1:],
                 duration=last,
@@ -66,5 +69,15 @@ def record() -> None:
         browser.close()
 
 
+def shrink() -> None:
+    """Write a small picture of each lesson beside this file: the one that the course site has."""
+    for entry in site.course():
+        picture = Image.open(io.BytesIO(entry.emblem.png)).convert("RGB")
+        small = ImageOps.pad(picture, THUMB, Image.Resampling.LANCZOS, "white")
+        few = small.quantize(64, dither=Image.Dither.NONE)
+        few.save(HERE / f"{entry.lesson.number}.png", optimize=True)
+
+
 if __name__ == "__main__":
     record()
+    shrink()

@@ -21,7 +21,7 @@ ORDER = [
     *("files", "geometry", "tables", "params", "words", "layer", "reference"),
     *("wire", "limits", "steps", "trace", "layers", "stack"),
     # Pictures and players of a walk; drawings that follow their controls.
-    *("colours", "style", "grid", "scene", "film", "draw", "player"),
+    *("colours", "style", "grid", "scene", "film", "draw", "still", "player", "export"),
     *("sketch", "live", "diagrams"),
     # What every lesson has: samples, explorers, questions.
     *(
@@ -38,15 +38,26 @@ ORDER = [
     # What single lessons show.
     *("widths", "shuffles", "closeups", "ledgers", "unrolled", "moves", "reach"),
     *("ladder", "filters", "stack_diagram", "stack_control", "classify", "imagenet"),
-    # The course site.
-    *("prose", "lesson", "site"),
+    # The course site, on a screen and on paper; a copy of one's own.
+    *("prose", "lesson", "site", "handouts", "template", "fork"),
     # CIFAR-10, and the network that is trained on it.
-    *("fetch", "batches", "stand_in", "cifar10", "runs", "mistakes", "lines"),
+    *("hosts", "fetch", "batches", "stand_in", "cifar10", "runs", "mistakes", "lines"),
     *("chart", "pace", "watch"),
     *("devices", "networks", "feed", "blocks", "board", "progress", "loop", "training"),
 ]
 
-NOTHING = {"files", "geometry", "tables", "params", "words", "layers", "stack", "colours", "fetch"}
+NOTHING = {
+    "files",
+    "geometry",
+    "tables",
+    "params",
+    "words",
+    "layers",
+    "stack",
+    "colours",
+    "hosts",
+    "fetch",
+}
 """Import only the standard library and one another while they are imported themselves."""
 
 ONLY_NUMPY = {"layer", "reference", "wire", "limits", "steps", "trace", "samples", "settings"}

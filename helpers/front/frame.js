@@ -55,8 +55,10 @@ export function frame(stage) {
     parts.facts,
     tag("div", { class: "bar" }, ...group(BUTTONS), scrub, speed),
   );
-  // JupyterLab then leaves the keys that are pressed in here alone.
+  // JupyterLab then leaves the keys that are pressed in here alone. Notebook 7 asks the part that
+  // has the focus before those around it, so that part has to say so itself.
   parts.root.dataset.lmSuppressShortcuts = "true";
+  parts.root.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
   return parts;
 }
 

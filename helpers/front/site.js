@@ -51,10 +51,8 @@ function loaded() {
 async function enliven(box) {
   await loaded();
   const host = made("div", { className: "host" });
-  const still = box.querySelector(".picture");
   box.prepend(host);
   const player = window.mountPlayer(host, stateOf(box));
-  still?.remove();
   // Here no cell can be run again: say where this can be done.
   player.link.silent = () => player.say("This needs Python: open the lesson in Colab or on Binder.");
   players.push(player);
