@@ -2,15 +2,20 @@
 SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
-# A browser wants the machine to itself: what it shows is waited for.
-BROWSER := $(addprefix tests/test_,player_browser.py explorer_browser.py lessons_browser.py watch_browser.py site_browser.py)
-# Colab's front end, which has an environment of its own.
-CLASSIC := tests/test_classic_browser.py
+# With a browser; the longest first, so that two workers end together.
+BROWSER := $(patsubst %,tests/test_%_browser.py,lessons player watch explorer site handouts notebook7)
+# Colab's versions and front end, which have an environment of their own.
+COLAB := tests/test_colab.py tests/test_colab_browser.py
 # Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.
 JAX := tests/test_jax.py
+# A JupyterHub, which lies apart, too.
+HUB := tests/test_classroom.py
 # One pass that runs, one that takes away what must not be stored.
 NBCONVERT := $(BIN)/jupyter nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
+# For what lies beside .venv and finds there what both need: in the same versions, and not repeated.
+BESIDE := --universal --python-version 3.10 --constraint <(grep == requirements.txt) \
+	$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.txt)
 CLEAN := --ClearMetadataPreprocessor.enabled=True \
 	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags"]' \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='["kernelspec"]' \
@@ -28,11 +33,25 @@ test: .venv/installed  ## set up, and run every test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(CLASSIC) $(JAX))
-	$(BIN)/pytest $(BROWSER)
+	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(COLAB) $(JAX) $(HUB))
+	$(BIN)/pytest -n 2 --dist loadfile $(BROWSER)
 
-classic: .venv/installed .venv-classic/installed  ## the player in Colab's front end: Notebook 6 and ipywidgets 7, in an environment of its own
-	$(BIN)/pytest $(CLASSIC)
+# The lessons in a kernel of Colab's versions, without pictures: their stand-in; then its front end.
+colab: .venv/installed .venv-colab/suite  ## the lessons on Colab's versions and in its front end
+	env -u CIFAR10_PATH CIFAR10_RUN=short JUPYTER_PATH=$(CURDIR)/.venv-colab/share/jupyter \
+		LEARN_CONVNETS_CACHE=$$(mktemp -d) KERAS_HOME=$$(mktemp -d) \
+		$(BIN)/pytest -n 2 --dist loadfile --nbval-kernel-name colab notebooks
+	$(BIN)/pytest $(COLAB)
+
+# With LESSONS_ON=binder, make test runs the lessons there, too.
+binder: .venv/installed .venv-binder/installed  ## the lessons in Binder's environment, with no more memory than it has
+	LESSONS_ON=binder $(BIN)/pytest -rP tests/test_lessons_browser.py
+
+hub: .venv/installed .hub/installed  ## two learners at once on a JupyterHub
+	$(BIN)/pytest $(HUB)
+
+classroom: .venv/installed .hub/installed  ## measure a class on a JupyterHub: memory and processor time of a learner
+	$(BIN)/python benchmarks/classroom.py
 
 jax: .venv/installed .jax/installed  ## training on JAX, on one device and on four
 	$(BIN)/pytest $(JAX)
@@ -41,11 +60,14 @@ notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks
 	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
 	$(NBCONVERT) $(CLEAN) $(LESSONS)
 
-bench: .venv/installed  ## measure every figure that we publish
+bench: .venv/installed .hub/installed  ## measure every figure that we publish
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
 site: .venv/installed  ## build the course site in build/site: pages with live players
 	$(BIN)/python -m helpers.site build/site
+
+handouts: .venv/installed  ## print the lessons to build/handouts, a PDF each; needs Chromium
+	$(BIN)/python -m helpers.handouts build/handouts
 
 images: .venv/installed  ## record the moving pictures of README from the player
 	$(BIN)/python images/record.py
@@ -53,27 +75,50 @@ images: .venv/installed  ## record the moving pictures of README from the player
 requirements: .venv/installed  ## resolve requirements.txt anew, for every platform
 	$(BIN)/pip install --quiet uv
 	echo '-e .[film,lab,site,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
-	printf '%s\n' '-e .[lab]' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
+	printf '%s\n' '-e .' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
-	printf '%s\n' '-e .' notebook 'jupyterlab-widgets<2' | $(RESOLVE) --universal --python-version 3.10 \
-		--constraint tests/colab_constraints.txt - -o tests/classic_requirements.txt
-	echo jax | $(RESOLVE) --universal --python-version 3.10 --constraint <(grep == requirements.txt) \
-		$(addprefix --no-emit-package ,numpy scipy ml-dtypes opt-einsum) - -o tests/jax_requirements.txt
+	printf '%s\n' $$(grep == tests/colab_constraints.txt) requests tqdm filelock platformdirs \
+		| $(RESOLVE) --universal --python-version 3.11 - -o tests/colab_requirements.txt
+	for each in jax 'hub:jupyterhub<6' binder:jupyter-repo2docker; do \
+		echo "$${each#*:}" | $(RESOLVE) $(BESIDE) - -o tests/$${each%%:*}_requirements.txt || exit 1; done
 
-publish:  ## write the repository's address everywhere: make publish REPO=owner/name
-	sed -i.old "s#$$(sed -n 's#^Repository = "https://github.com/\(.*\)"#\1#p' pyproject.toml)#$(REPO)#g" \
-		README.md pyproject.toml notebooks/*.ipynb && rm -f README.md.old pyproject.toml.old notebooks/*.old
+# With make -j 2: what takes a network, so that nothing else does.
+environments: .venv/installed .venv-colab/suite .venv-binder/installed .hub/installed .jax/installed  ## set up all that CI tests in
+
+publish: .venv/installed  ## write your repository's address everywhere: make publish REPO=owner/name
+	$(BIN)/python -m helpers.fork publish '$(REPO)'
+
+lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_subject
+	$(BIN)/python -m helpers.fork lesson '$(NAME)'
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet -r requirements.txt
 	touch $@
 
-# Its wheels bring their nbextensions switched on: the widgets' and anywidget's.
-.venv-classic/installed: tests/classic_requirements.txt pyproject.toml
-	$(PYTHON) -m venv .venv-classic
-	.venv-classic/bin/pip install --quiet --no-deps -r tests/classic_requirements.txt
-	.venv-classic/bin/pip check
+.venv-colab/installed: tests/colab_requirements.txt
+	$(PYTHON) -m venv --clear .venv-colab
+	.venv-colab/bin/pip install --quiet --no-deps -r tests/colab_requirements.txt
+	.venv-colab/bin/python -m ipykernel install --sys-prefix --name colab
+	touch $@
+
+# It asks repo2docker what to do; where repo2docker's own needs are in .venv, they are not repeated.
+.venv-binder/installed: tests/build_binder.py tests/binder_requirements.txt pyproject.toml $(wildcard binder/*) | .venv/installed
+	$(BIN)/pip install --quiet --no-deps --upgrade --target .repo2docker -r tests/binder_requirements.txt
+	PYTHONPATH=.repo2docker $(BIN)/python tests/build_binder.py .venv-binder
+	touch $@
+
+# As the first cell of a lesson installs it there: from its source, whatever versions that takes.
+.venv-colab/suite: .venv-colab/installed pyproject.toml $(wildcard helpers/*.py helpers/*/*)
+	rm -rf build/lib
+	.venv-colab/bin/pip install --quiet .
+	.venv-colab/bin/pip check
+	touch $@
+
+# Of the hub the version that its distributions have; of its proxy the last for Node.js 18.
+.hub/installed: tests/hub_requirements.txt .venv/installed
+	$(BIN)/pip install --quiet --no-deps --upgrade --target .hub -r tests/hub_requirements.txt
+	npm install --silent --no-save --prefix build/proxy configurable-http-proxy@5.1.0
 	touch $@
 
 # NumPy and what else it needs are in .venv.
@@ -81,4 +126,4 @@ publish:  ## write the repository's address everywhere: make publish REPO=owner/
 	$(BIN)/pip install --quiet --no-deps --upgrade --target .jax -r tests/jax_requirements.txt
 	touch $@
 
-.PHONY: help lab test classic jax notebooks bench site images requirements publish
+.PHONY: help lab test colab binder hub classroom jax notebooks bench site handouts images requirements environments publish lesson

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -224,17 +224,27 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield running
 
 
+PROMPT = "ServerApp.kernel_websocket_connection_class=helpers.server.Prompt"
+"""A setting of make lab."""
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[Lab]:
-    """Run a JupyterLab that serves this folder."""
+def serving(
+    folder: Path,
+    python: Sequence[str] = (sys.executable,),
+    special: Sequence[str] = (PROMPT,),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Lab]:
+    """Run a JupyterLab that serves this folder: ours as make lab does, or another's."""
     port = free_port()
-    settings = ["IdentityProvider.token=", "LabApp.expose_app_in_browser=True"]
+    settings = ["IdentityProvider.token=", "LabApp.expose_app_in_browser=True", *special]
+    settings += ["JupyterNotebookApp.expose_app_in_browser=True"]
     settings += [f"ServerApp.port={port}", f"ServerApp.root_dir={folder}"]
     settings += [f"LabApp.app_settings_dir={folder / 'settings'}"]
-    settings += ["ServerApp.kernel_websocket_connection_class=helpers.server.Prompt"]  # as make lab
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command = [*python, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--{setting}" for setting in settings]
-    with answering(command, port, folder, {**os.environ, **_quiet(folder)}) as url:
+    ours = {**os.environ, "PYTHONPATH": str(ROOT), "CIFAR10_RUN": "short"}
+    with answering(command, port, folder, {**(environment or ours), **_quiet(folder)}) as url:
         yield Lab(url, folder)
 
 
@@ -283,7 +293,6 @@ def _quiet(folder: Path) -> dict[str, str]:
     return {
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "user"),
-        "PYTHONPATH": str(ROOT),
     }
 
 

@@ -1,0 +1,78 @@
+"""Notebook 7 shows what JupyterLab shows: it needs no other step, and no other code."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from browser import PATIENCE, ROOT, Lab, Opened
+from playwright.sync_api import Browser, expect
+from test_lessons_browser import OUTPUTS
+from test_site_browser import STROLL
+
+expect.set_options(timeout=PATIENCE)
+
+NAME = "03_convolution_step_by_step.ipynb"
+RUN = """async () => {
+    const app = window.jupyterapp;
+    await app.restored;
+    const panel = app.shell.currentWidget;
+    await panel.context.ready; await panel.sessionContext.ready;
+    await app.commands.execute("notebook:run-all-cells");
+}"""
+
+
+@pytest.fixture(scope="module")
+def lesson(browser: Browser, lab: Lab) -> Opened:
+    """A lesson in Notebook 7, after a run of all its cells."""
+    shutil.copy(ROOT / "notebooks" / NAME, lab.folder)
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    opened = Opened(context.new_page())
+    opened.page.goto(f"{lab.url}/notebooks/{NAME}")
+    opened.page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
+    opened.page.evaluate(RUN)
+    return opened
+
+
+def test_it_is_notebook_7_and_nothing_fails(lesson: Opened) -> None:
+    assert lesson.page.evaluate("window.jupyterapp.name") == "Jupyter Notebook"
+    assert re.match(r"7\.", lesson.page.evaluate("window.jupyterapp.version"))
+    assert lesson.page.evaluate(OUTPUTS) == []
+
+
+def test_a_prediction_is_judged_and_counted(lesson: Opened) -> None:
+    cell = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.ask(check.size,")
+    cell.get_by_placeholder("your answer").fill("(4, 6)")
+    cell.get_by_role("button", name="commit").click()
+    expect(cell.get_by_role("status")).to_contain_text("✓")
+    tally = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.tally()")
+    expect(tally.get_by_role("status")).to_contain_text("You predicted 1 of 1")
+
+
+def test_keys_step_the_player_and_stay_in_it(lesson: Opened) -> None:
+    cells = lesson.page.locator(".jp-Cell").count()
+    player = lesson.player(1)
+    player.root.scroll_into_view_if_needed()
+    player.click("Symbols")
+    # On its button and on the player itself: Notebook 7 has commands for all of these keys.
+    for at in (player.root.get_by_role("button", name="Symbols"), player.root):
+        at.focus()
+        player.press_now("Home")
+        for step in STROLL[:4]:
+            assert player.caption == step.text
+            player.press_now("ArrowRight")
+        player.press_now("d", "d", "x", "b")
+    assert lesson.page.locator(".jp-Cell").count() == cells
+
+
+def test_a_setting_changes_the_picture(lesson: Opened) -> None:
+    explorer = lesson.page.locator(".jp-CodeCell").filter(has_text="controls.explore_conv2d")
+    caption = explorer.locator(".cnn-player .caption")
+    before = caption.text_content() or ""
+    explorer.get_by_label("kernel", exact=True).select_option("sobel y")
+    expect(caption).not_to_have_text(before)
+    assert lesson.hosts == {"127.0.0.1"}
+    # Notebook 7.6 itself finds no schema of one of its settings, some time after it has started.
+    assert [error for error in lesson.errors if "(reading 'schema')" not in error] == []
+    lesson.close()
