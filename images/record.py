@@ -7,12 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 from helpers import samples, site, trace
-from helpers.player import TracePlayer, play
+from helpers.player import play
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import FLAGS, chromium
@@ -21,16 +20,6 @@ HERE = Path(__file__).parent
 WIDTH = 960
 THUMB = (288, 160)
 """Twice as wide and as high as they are shown."""
-
-
-def players() -> dict[str, TracePlayer]:
-    """The player of each film."""
-    grey = trace.conv2d(samples.pattern("hill", 6), samples.KERNELS["sobel x"], padding="same")
-    hill = samples.pattern("hill", 5)
-    volume = np.stack([hill, hill[::-1].T, 9 - hill], axis=-1)
-    kernel = np.random.default_rng(7).integers(-2, 3, (3, 3, 3, 2))
-    colour = trace.conv2d(volume, kernel, [1, -2], channels=("red", "green", "blue"))
-    return {"player": play(grey), "volume": play(colour)}
 
 
 def shots(page: Page, steps: int) -> list[Image.Image]:
@@ -45,28 +34,21 @@ def shots(page: Page, steps: int) -> list[Image.Image]:
 
 
 def record() -> None:
-    """Write a GIF for each player beside this file."""
+    """Write a player's walk as a GIF beside this file."""
+    walk = trace.conv2d(samples.pattern("hill", 6), samples.KERNELS["sobel x"], padding="same")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for name, player in players().items():
-            page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-            page.goto(player.save_html(Path(folder, f"{name}.html")).as_uri())
-            page.locator(".cnn-player .where").wait_for()
-            page.locator(".cnn-player").focus()
-            frames = shots(page, len(player.trace))
-            # One palette for all, so that what stands still is stored once.
-            palette = frames[-1].quantize(255, dither=Image.Dither.NONE)
-            few = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-            last = [600] * (len(few) - 1) + [2500]
-            few[0].save(
-                HERE / f"{name}.gif",
-                save_all=True,
-                append_images=few[1:],
-                duration=last,
-                loop=0,
-            )
-            page.close()
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+        page.goto(play(walk).save_html(Path(folder, "player.html")).as_uri())
+        page.locator(".cnn-player .where").wait_for()
+        page.locator(".cnn-player").focus()
+        frames = shots(page, len(walk))
         browser.close()
+    # One palette for all, so that what stands still is stored once.
+    palette = frames[-1].quantize(255, dither=Image.Dither.NONE)
+    few = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    last = [600] * (len(few) - 1) + [2500]
+    few[0].save(HERE / "player.gif", save_all=True, append_images=few[1:], duration=last, loop=0)
 
 
 def shrink() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import urllib.request
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import keras
@@ -65,6 +67,25 @@ def test_it_is_opened_on_what_was_written(tmp_path: Path, monkeypatch: pytest.Mo
     assert on_a_hub is not None
     assert on_a_hub.address.startswith("/user/me/proxy/")
     assert "iframe" not in on_a_hub._repr_html_()
+
+
+def test_on_colab_it_opens_in_colabs_own_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark by which Colab is known, faked; no other module of ours knows it."""
+    started: list[str] = []
+    inside = ModuleType("tensorboard.notebook")
+    inside.start = started.append  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tensorboard.notebook", inside)
+    monkeypatch.setattr("tensorboard.notebook", inside, raising=False)
+    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
+    assert board.show(tmp_path) is None
+    assert started == [f"--logdir {tmp_path}"]
+    home = Path(board.__file__).parent
+    known = [
+        path.name for path in home.rglob("*.py") if '"google.colab"' in path.read_text("utf-8")
+    ]
+    assert known == ["board.py"]
 
 
 def test_without_it_or_without_a_folder_a_word_is_said(

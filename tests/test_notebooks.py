@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
+from helpers.fork import address
 from helpers.stored import slide
 
 ROOT = Path(__file__).parent.parent
@@ -52,15 +56,6 @@ def is_free(line: str) -> bool:
 def python(source: str) -> str:
     """Return a cell without the lines that only IPython understands."""
     return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.M)
-
-
-def address() -> str:
-    """Return the repository's address from the one place where it is written by hand."""
-    found = re.search(
-        r'^Repository = "https://github.com/(.+)"', (ROOT / "pyproject.toml").read_text(), re.M
-    )
-    assert found
-    return found[1]
 
 
 def test_lessons_stand_alone_in_their_folder_with_their_numbers() -> None:
@@ -182,6 +177,22 @@ def test_lessons_before_the_last_need_no_keras(path: Path) -> None:
                     if isinstance(alias, ast.alias)
                 ]
                 assert not {"keras", "tensorflow", "training"} & set(names)
+
+
+@each
+@pytest.mark.parametrize("there", [False, True])
+def test_helpers_are_fetched_where_they_are_not(
+    path: Path, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Colab there is only the notebook; everywhere else nothing is fetched."""
+    asked: list[tuple[str, str]] = []
+    shell = SimpleNamespace(run_line_magic=lambda name, line: asked.append((name, line)))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object() if there else None)
+    opener = re.split(r"\n(?=import numpy|from )", read(path).cells[1].source)[0]
+    first = TransformerManager().transform_cell(opener)  # type: ignore[no-untyped-call]
+    exec(first, {"get_ipython": lambda: shell})
+    fetched = [("pip", f"install -q git+https://github.com/{address()}")]
+    assert asked == ([] if there else fetched)
 
 
 @each
