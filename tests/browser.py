@@ -16,11 +16,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    WebSocket,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 30_000
+SIZE: ViewportSize = {"width": 1400, "height": 1000}
 
 
 def chromium() -> str:
@@ -49,17 +59,29 @@ def browser() -> Iterator[Browser]:
 
 
 class Lab:
-    """A running JupyterLab, and the folder that it serves."""
+    """A running JupyterLab, the folder that it serves, and its pages in which nothing is open.
+
+    A page is used again: JupyterLab takes four seconds to start, and a notebook half a second.
+    """
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
+        self.free: list[Page] = []
 
     def open(self, browser: Browser, cells: list[str], theme: str = "light") -> Notebook:
         """Open a new notebook with these cells and run them all."""
-        name = stored(cells, self.folder)
-        context = browser.new_context(viewport={"width": 1400, "height": 1000})
+        return Notebook(self, browser, stored(cells, self.folder), theme)
+
+    def page(self, browser: Browser, name: str) -> Page:
+        """A page in which this notebook is opened, or can be."""
+        if self.free:
+            return self.free.pop()
+        context = browser.new_context(viewport=SIZE)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        return Notebook(context.new_page(), f"{self.url}/lab/tree/{name}?reset", theme)
+        page = context.new_page()
+        page.goto(f"{self.url}/lab/tree/{name}?reset")
+        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
+        return page
 
 
 class Opened:
@@ -70,9 +92,18 @@ class Opened:
         self.hosts: set[str] = set()
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("websocket", lambda socket: self._asked(socket.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._requested)
+        page.on("websocket", self._connected)
+        page.on("pageerror", self._failed)
+
+    def _requested(self, request: Request) -> None:
+        self._asked(request.url)
+
+    def _connected(self, socket: WebSocket) -> None:
+        self._asked(socket.url)
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def _asked(self, url: str) -> None:
         if url.startswith(("http", "ws")):
@@ -87,29 +118,45 @@ class Opened:
         self.page.context.close()
 
 
+OPEN = """async ([path, name]) => {
+    const app = window.jupyterapp;
+    await app.restored;
+    const panel = await app.commands.execute("docmanager:open", {path});
+    app.shell.activateById(panel.id);
+    await panel.context.ready; await panel.sessionContext.ready;
+    const theme = name === "dark" ? "JupyterLab Dark" : "JupyterLab Light";
+    if (document.body.dataset.jpThemeName !== theme)
+        await app.commands.execute("apputils:change-theme", {theme});
+    await app.commands.execute("notebook:run-all-cells");
+    const outputs = panel.content.widgets
+        .flatMap(cell => cell.model.outputs?.toJSON() ?? []);
+    return outputs.find(output => output.output_type === "error")?.evalue;
+}"""
+CLOSE = """async () => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    await panel.sessionContext.ready;
+    await panel.sessionContext.shutdown();
+    panel.dispose();
+}"""
+
+
 class Notebook(Opened):
     """A notebook in JupyterLab, with its kernel."""
 
-    def __init__(self, page: Page, url: str, theme: str) -> None:
-        super().__init__(page)
-        page.goto(url)
-        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
-        problem = page.evaluate(
-            """async (theme) => {
-            const app = window.jupyterapp;
-            await app.restored;
-            const panel = app.shell.currentWidget;
-            await panel.context.ready; await panel.sessionContext.ready;
-            if (theme === "dark") await app.commands.execute("apputils:change-theme",
-                {theme: "JupyterLab Dark"});
-            await app.commands.execute("notebook:run-all-cells");
-            const outputs = panel.content.widgets
-                .flatMap(cell => cell.model.outputs?.toJSON() ?? []);
-            return outputs.find(output => output.output_type === "error")?.evalue;
-        }""",
-            theme,
-        )
+    def __init__(self, lab: Lab, browser: Browser, name: str, theme: str = "light") -> None:
+        super().__init__(lab.page(browser, name))
+        self.lab = lab
+        self.page.set_viewport_size(SIZE)
+        problem = self.page.evaluate(OPEN, [name, theme])
         assert not problem, problem
+
+    def close(self) -> None:
+        """Close it, and its kernel with it; the page is free for another."""
+        self.page.evaluate(CLOSE)
+        self.page.remove_listener("request", self._requested)
+        self.page.remove_listener("websocket", self._connected)
+        self.page.remove_listener("pageerror", self._failed)
+        self.lab.free.append(self.page)
 
     def run(self, code: str) -> str:
         """Run code in the kernel, apart from the cells; return what it printed."""

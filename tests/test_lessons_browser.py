@@ -39,12 +39,6 @@ OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter(output => output.output_type === "error" || output.name === "stderr")
     .map(output => output.evalue ?? output.text)"""
 
-END = """async () => {
-    const session = window.jupyterapp.shell.currentWidget.sessionContext;
-    await session.ready;
-    await session.shutdown();
-}"""
-
 
 @dataclass(frozen=True)
 class Visit:
@@ -69,8 +63,7 @@ class Lesson(Notebook):
         shutil.copy(path, lab.folder)
         self.number = path.name[:2]
         self.sources = [cell.source for cell in _cells(path) if cell.cell_type == "code"]
-        context = browser.new_context(viewport={"width": 1400, "height": 1000})
-        super().__init__(context.new_page(), f"{lab.url}/lab/tree/{path.name}?reset", "light")
+        super().__init__(lab, browser, path.name)
 
     def cell(self, piece: str) -> Locator:
         """The first code cell with this piece of text in it."""
@@ -90,11 +83,6 @@ class Lesson(Notebook):
         """Every error and every warning that a cell shows."""
         found: list[str] = self.page.evaluate(OUTPUTS)
         return found
-
-    def end(self) -> None:
-        """Close the page, and its kernel with it."""
-        self.page.evaluate(END)
-        self.close()
 
 
 def slide(label: str, presses: int = 1) -> Callable[[Locator], None]:
@@ -234,7 +222,7 @@ def lesson(request: pytest.FixtureRequest, browser: Browser, place: Place) -> It
         yield opened
         # Where there are no pictures, the last lesson says so, and draws some.
         complaints = [each for each in opened.complaints() if "STAND-IN" not in each]
-        opened.end()
+        opened.close()
     assert complaints == []
     assert opened.errors == []
     assert opened.hosts == {"127.0.0.1"}
