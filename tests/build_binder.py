@@ -58,8 +58,11 @@ def main(environment: Path) -> None:
     os.chdir(ROOT)
     found = pack()
     venv.create(environment, with_pip=True, clear=True)
-    pip = [str(environment / "bin" / "pip"), "install", "--quiet", "--no-cache-dir"]
-    subprocess.run([*pip, *base(found.python_version)], check=True)
+    python = str(environment / "bin" / "python")
+    # What stands in for conda may come as it likes; what an image adds comes by pip.
+    uv = [os.environ.get("UV"), "pip", "install", "--python", python]
+    install = uv if uv[0] else [python, "-m", "pip", "install", "--no-cache-dir"]
+    subprocess.run([*install, "--quiet", *base(found.python_version)], check=True)
     before = megabytes(environment)
     away = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     places = {name: str(environment) for name in ("KERNEL_PYTHON_PREFIX", "NB_PYTHON_PREFIX")}

@@ -13,7 +13,6 @@ PROC = Path("/proc")
 PSS = Path("/proc/self/smaps_rollup").exists()
 KINDS = "PSS: what several processes share counts in parts" if PSS else "RSS, for want of PSS"
 KB = 1024 / 1e6
-TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,8 @@ def _use(process: Path) -> Use:
         memory = _kilobytes(process / "smaps_rollup")["Pss"] if PSS else status["VmRSS"]
         # After the name, which may hold spaces: the state is field 3, and 14 and 15 are CPU.
         fields = (process / "stat").read_text().rpartition(")")[2].split()
-        return Use(memory * KB, status["RssAnon"] * KB, sum(map(int, fields[11:13])) * TICK)
+        ticks = sum(map(int, fields[11:13]))
+        return Use(memory * KB, status["RssAnon"] * KB, ticks / os.sysconf("SC_CLK_TCK"))
     return Use()
 
 

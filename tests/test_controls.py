@@ -112,12 +112,12 @@ def choices(control: Any) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
-@settings(max_examples=int(os.environ.get("FUZZ", "600")))
+@settings(max_examples=int(os.environ.get("FUZZ", "150")))
 @given(data=st.data())
 def test_any_settings_end_in_a_good_trace_or_an_explanation(name: str, data: st.DataObject) -> None:
     explorer = EXPLORERS[name]()
     names = [each for each in explorer.settings if each != "own"]
-    for _ in range(data.draw(st.integers(1, 6))):
+    for _ in range(data.draw(st.integers(1, 16))):
         setting = data.draw(st.sampled_from(names))
         explorer.settings[setting].value = data.draw(choices(explorer.settings[setting]))
         if any(note.value for note in explorer.notes.values()):

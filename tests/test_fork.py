@@ -14,6 +14,7 @@ from helpers import fork
 from helpers.fork import ROOT, address, publish, site, start_lesson
 
 TEXT = {".py", ".toml", ".md", ".ipynb", ".txt", ".yml", ".html", ".js", ".css", ""}
+with_make = pytest.mark.skipif(os.name == "nt", reason="Windows has no make, nor links for all")
 SHAPE = ["tests/test_notebooks.py", "tests/test_exercises.py"]
 
 
@@ -24,6 +25,8 @@ def files(home: Path) -> dict[str, bytes]:
 
 def make(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Call make in a checkout, on the environment that runs this."""
+    if not (home / ".venv").exists():
+        (home / ".venv").symlink_to(sys.prefix)
     # -o: its files look new, and would have the environment made anew.
     command = ["make", "-o", ".venv/installed", *words]
     environment = {**os.environ, "PYTHONPATH": str(home)}
@@ -37,7 +40,6 @@ def copy(tmp_path: Path) -> Path:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    (tmp_path / ".venv").symlink_to(sys.prefix)
     for command in (["init", "--quiet"], ["add", "--all"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
     return tmp_path
@@ -63,6 +65,7 @@ def test_the_address_follows_everywhere_and_back(copy: Path) -> None:
     assert files(copy) == before
 
 
+@with_make
 def test_the_makefile_publishes(copy: Path) -> None:
     assert make(copy, "publish", "REPO=ada/nets").returncode == 0
     assert address(copy) == "ada/nets"
@@ -80,6 +83,7 @@ def test_what_is_no_address_is_refused_and_nothing_changes(copy: Path, name: str
     assert files(copy) == before
 
 
+@with_make
 def test_a_lesson_is_begun_run_and_holds_to_the_page_shape(copy: Path) -> None:
     assert "README.md" in make(copy, "lesson", "NAME=10_my_subject").stdout, "what is to do next"
     notebook = copy / "notebooks" / "10_my_subject.ipynb"

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from browser import PATIENCE, ROOT, Lab, Opened
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Error, expect
 from test_lessons_browser import OUTPUTS
 from test_site_browser import STROLL
 
@@ -23,12 +23,20 @@ RUN = """async () => {
 }"""
 
 
+class Seven(Opened):
+    """A page of Notebook 7, which fails now and then in parts of its own (7.6): ours count."""
+
+    def _failed(self, error: Error) -> None:
+        if "blob:" in (error.stack or ""):  # where the code of our widgets is
+            super()._failed(error)
+
+
 @pytest.fixture(scope="module")
 def lesson(browser: Browser, lab: Lab) -> Opened:
     """A lesson in Notebook 7, after a run of all its cells."""
     shutil.copy(ROOT / "notebooks" / NAME, lab.folder)
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    opened = Opened(context.new_page())
+    opened = Seven(context.new_page())
     opened.page.goto(f"{lab.url}/notebooks/{NAME}")
     opened.page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
     opened.page.evaluate(RUN)
@@ -73,6 +81,5 @@ def test_a_setting_changes_the_picture(lesson: Opened) -> None:
     explorer.get_by_label("kernel", exact=True).select_option("sobel y")
     expect(caption).not_to_have_text(before)
     assert lesson.hosts == {"127.0.0.1"}
-    # Notebook 7.6 itself finds no schema of one of its settings, some time after it has started.
-    assert [error for error in lesson.errors if "(reading 'schema')" not in error] == []
+    assert lesson.errors == []
     lesson.close()
