@@ -50,7 +50,8 @@ def fetch(urls: Sequence[str], path: Path, size: int, sha256: str) -> None:
             return  # another process has brought it while this one waited
         part = path.with_name(f"{path.name}.part")
         try:
-            anyone(urls, CONNECT)
+            if _size(part) < size:  # else all of it is here, and wants no host
+                anyone(urls, CONNECT)
             with _bar(size, _size(part), host(urls[0])) as bar:
                 _Download(part, size, sha256, bar).from_any(urls)
         except ConnectionError:

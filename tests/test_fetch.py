@@ -482,6 +482,12 @@ def test_what_was_left_is_used_if_it_is_right(
     assert host.asked == asked
 
 
+def test_what_is_complete_wants_no_host(path: Path) -> None:
+    leave(path, BODY)
+    get(path, NOBODY)
+    assert_whole(path)
+
+
 def test_a_file_that_is_there_is_kept_if_it_is_right(
     path: Path, start: Callable[..., Host]
 ) -> None:
