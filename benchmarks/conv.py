@@ -22,7 +22,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from scipy.signal import correlate
 
-from helpers import reference
+from helpers.core import reference
 
 MOST = 2.0
 """Times as long as TensorFlow."""

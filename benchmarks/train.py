@@ -161,7 +161,7 @@ def compare(ways: tuple[str, ...], full: bool, seeds: int, record: bool) -> None
 
 def judge(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -> None:
     """Say how much faster ours trains the slides' network, and how much of the device it uses."""
-    from helpers import params
+    from helpers.core import params
 
     def mean(found: list[dict[str, Any]], name: str) -> float:
         return float(statistics.mean(each[name] for each in found))

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers import batches, fetch
-from helpers.files import whole_file
+from helpers.core.files import whole_file
 from helpers.stand_in import CLASSES as STAND_IN_CLASSES
 from helpers.stand_in import pictures
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.colours import INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
-from helpers.geometry import whole
-from helpers.layer import numbers
+from helpers.core.arrays import numbers
+from helpers.core.geometry import whole
+from helpers.core.reference import softmax
+from helpers.core.text import number
 from helpers.live import Live, choice, slider
-from helpers.reference import softmax
 from helpers.sketch import Diagram, box, card, label
-from helpers.words import number
 
 LOWEST, HIGHEST = -3, 6
 """The scores that a slider reaches."""

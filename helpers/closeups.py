@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import INPUT, KERNEL, NEGATIVE, OUTPUT, RING
-from helpers.geometry import whole
-from helpers.layer import Array, numbers
+from helpers.core.arrays import Array, numbers
+from helpers.core.geometry import whole
 from helpers.sketch import Diagram, card, cells, label, raster
 from helpers.style import GREY, SIGNED, WIDEST, Picture, canvas
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers import samples, settings
-from helpers.layer import Array
+from helpers import samples, settings, wire
+from helpers.core.arrays import Array
+from helpers.core.trace import Trace
 from helpers.player import play
-from helpers.steps import Trace
 from helpers.still import Worded
 from helpers.style import Bundle
 
@@ -211,7 +211,7 @@ class Explorer(Worded, widgets.VBox):  # type: ignore[misc]
         """Return the value of one setting, nearest to what was asked, with which all work."""
         for value in _candidates(self.settings[name]):
             try:
-                self._make({**self.values, name: value}).payload()
+                wire.payload(self._make({**self.values, name: value}))
             except (TypeError, ValueError):
                 continue
             return value

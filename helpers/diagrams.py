@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import chain, pairwise
 
-from helpers import params
 from helpers.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.core import params
 from helpers.sketch import Diagram, card, dot, label, line
 
 MOST_DRAWN = 8

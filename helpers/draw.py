@@ -9,12 +9,12 @@ from matplotlib.colors import Colormap, Normalize
 from numpy.typing import ArrayLike
 
 from helpers.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.core.arrays import Array, numbers
+from helpers.core.geometry import whole
+from helpers.core.trace import Trace
 from helpers.film import film
-from helpers.geometry import whole
 from helpers.grid import Column, Grid, Layout, Row
-from helpers.layer import Array, numbers
 from helpers.scene import frame, page, sized
-from helpers.steps import Trace
 from helpers.style import GREY, MARGIN, SIGNED, UNIT, WIDEST, Picture, board, canvas
 
 __all__ = [

@@ -7,10 +7,10 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
+from helpers.core.trace import Trace
 from helpers.draw import step
 from helpers.film import Film, film
 from helpers.player import TracePlayer, play
-from helpers.steps import Trace
 from helpers.style import Picture
 
 KINDS: dict[str, tuple[Callable[..., Any], Callable[..., Path]]] = {
@@ -34,7 +34,7 @@ def save(trace: Trace, path: str | Path, **settings: Any) -> Path:
         OSError: the file cannot be written; then a file that was there stays as it was.
         RuntimeError: MP4 was asked for, and there is no ffmpeg.
 
-    >>> from helpers.trace import dense
+    >>> from helpers.core.trace import dense
     >>> save(dense([1, 2], [[3], [4]]), "unit.gif", index=1)
     Traceback (most recent call last):
     TypeError: a .gif file takes the settings steps, fps; received index

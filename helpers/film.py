@@ -14,10 +14,10 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 
-from helpers.files import whole_file
-from helpers.geometry import whole
+from helpers.core.files import whole_file
+from helpers.core.geometry import whole
+from helpers.core.trace import Trace
 from helpers.scene import page
-from helpers.steps import Trace
 from helpers.style import DOTS_PER_INCH, MARGIN, STYLE, UNIT, board, frame
 
 MOST_FRAMES = 400

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers import params, reference
 from helpers.colours import INPUT, LINE, OUTPUT
-from helpers.layer import Array, numbers
+from helpers.core import params, reference
+from helpers.core.arrays import Array, numbers
 from helpers.sketch import address, png
 from helpers.still import Worded
 from helpers.style import GREY, SIGNED, WIDEST, Bundle, Picture, canvas

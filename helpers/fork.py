@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import template
-from helpers.files import whole_file
+from helpers.core.files import whole_file
 from helpers.stored import Stored
 
 ROOT = Path(__file__).parent.parent

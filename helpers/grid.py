@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from helpers import words
 from helpers.colours import INK, INPUT, KERNEL, LINE, OUTPUT, PANEL, RING, SOFT
-from helpers.layer import Array
+from helpers.core.arrays import Array
+from helpers.core.text import number
 from helpers.style import POINTS_PER_INCH, SIGNED, ink_on
 
 HEAD = 1.0
@@ -125,7 +125,7 @@ class Grid:
             axes.add_artist(box)
             if hidden or (hatched and not self.padding_counts):
                 continue
-            text = words.number(value.item())
+            text = number(value.item())
             fit = min(0.4, 1.15 / max(len(text), 2))
             axes.text(
                 x + self.cell / 2,
@@ -277,8 +277,8 @@ class Sum:
             )
         )
         after_equals = False
-        for number, line in enumerate(self._lines):
-            x, y = left + 0.3, top + 0.5 + 0.7 * number
+        for at, line in enumerate(self._lines):
+            x, y = left + 0.3, top + 0.5 + 0.7 * at
             for word in line:
                 for piece, colour in _coloured(word, after_equals):
                     axes.text(

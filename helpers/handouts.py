@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from helpers import site
-from helpers.files import whole_file
+from helpers.core.files import whole_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

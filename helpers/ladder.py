@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers import params
 from helpers.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
-from helpers.geometry import Axis
+from helpers.core import params
+from helpers.core.geometry import Axis
+from helpers.core.params import Count
 from helpers.live import Live, slider
-from helpers.params import Count
 from helpers.sketch import Diagram, card, label
 
 CELL, DEPTH = 11.0, 8.0

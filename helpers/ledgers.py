@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import ceil, log10
 
-from helpers import params
 from helpers.colours import INK, KERNEL, LINE, OUTPUT, SOFT
-from helpers.geometry import Axis
+from helpers.core import params
+from helpers.core.geometry import Axis
+from helpers.core.params import Count
 from helpers.live import Live, slider
-from helpers.params import Count
 from helpers.sketch import Diagram, box, card, label
 
 NAMES = ("dense", "sparse, not shared", "convolution")

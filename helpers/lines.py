@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.geometry import whole
+from helpers.core.geometry import whole
 from helpers.runs import duration
 
 MEASURES = ("loss", "accuracy")

@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.geometry import whole
+from helpers.core.geometry import whole
 from helpers.sketch import Diagram, address
 from helpers.still import Worded
 from helpers.style import Bundle, Picture

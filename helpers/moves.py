@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers import reference
 from helpers.colours import INK, INPUT, OUTPUT, SOFT
-from helpers.layer import Array, numbers
-from helpers.layers import times
+from helpers.core import reference
+from helpers.core.arrays import Array, numbers
+from helpers.core.layers import times
 from helpers.live import Live, choice, slider
 from helpers.shuffles import shifted
 from helpers.sketch import Diagram, card, label, raster, signed

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers import trace
+from helpers.core import trace
+from helpers.core.trace import Trace
 from helpers.devices import keras
-from helpers.steps import Trace
 from helpers.style import Picture
 
 layers = keras.layers

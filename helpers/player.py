@@ -14,9 +14,10 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from helpers.files import whole_file
-from helpers.layer import Array
-from helpers.steps import Trace
+from helpers import wire
+from helpers.core.arrays import Array
+from helpers.core.files import whole_file
+from helpers.core.trace import Trace
 from helpers.still import Worded
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def play(
     Raises:
         TypeError, ValueError: not a trace, or a setting out of range.
 
-    >>> from helpers.trace import conv2d
+    >>> from helpers.core.trace import conv2d
     >>> play(conv2d([[1, 2, 3], [4, 5, 6]], [[0, 1], [1, 0]]), index=1)
     player of Convolution 2×2, step 2 of 2: 2·0 + 3·1 + 5·1 + 6·0 = 8
     """
@@ -92,7 +93,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
     def __init__(self, trace: Trace, **settings: Any) -> None:
         self._trace = _checked(trace)
         # All at once: a front end may draw as soon as it hears of the widget.
-        super().__init__(payload=trace.payload(), **settings)
+        super().__init__(payload=wire.payload(trace), **settings)
         self.on_msg(_answer)
 
     def __repr__(self) -> str:
@@ -108,7 +109,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
     @trace.setter
     def trace(self, trace: Trace) -> None:
         # Before anything changes: it raises where there is nothing to show.
-        payload = _checked(trace).payload()
+        payload = wire.payload(_checked(trace))
         self._trace = trace
         with self.hold_sync():
             self.payload = payload

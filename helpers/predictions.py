@@ -12,9 +12,9 @@ import numpy as np
 import traitlets
 
 from helpers.checks import Choice, Exercise, Verdict
+from helpers.core.trace import Trace
 from helpers.options import Options
 from helpers.player import TracePlayer, play
-from helpers.steps import Trace
 from helpers.still import Worded
 
 

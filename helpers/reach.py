@@ -8,10 +8,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers import reference
 from helpers.colours import INPUT, LINE, OUTPUT, SOFT
-from helpers.geometry import Axis, receptive_field, whole
-from helpers.layer import Array, numbers
+from helpers.core import reference
+from helpers.core.arrays import Array, numbers
+from helpers.core.geometry import Axis, whole
+from helpers.core.network import receptive_field
 from helpers.live import Live, choice, slider
 from helpers.shuffles import shifted
 from helpers.sketch import Diagram, box, card, cells, label, outline

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from helpers.colours import INPUT, KERNEL, OUTPUT
-from helpers.files import whole_file
+from helpers.core.files import whole_file
+from helpers.core.text import Table
 from helpers.style import Picture, canvas
-from helpers.tables import Table
 
 RECORDED = Path(__file__).with_name("recorded")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.geometry import whole
-from helpers.layer import Array
+from helpers.core.arrays import Array
+from helpers.core.geometry import whole
 
 PHOTOGRAPHS = {
     "cat": "chelsea",

@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.colors import Normalize
 
 from helpers.colours import INK, INPUT, KERNEL, OUTPUT
-from helpers.geometry import Axis
+from helpers.core.arrays import Array
+from helpers.core.geometry import Axis
+from helpers.core.trace import Step, Trace
 from helpers.grid import Column, Grid, Layout, Row, Sign, Sum
-from helpers.layer import Array
-from helpers.steps import Step, Trace
 from helpers.style import GREY, HUES
 
 MOST_NUMBERED = 16

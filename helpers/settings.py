@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from helpers import samples
-from helpers import trace as traces
-from helpers.layer import Array
-from helpers.steps import Trace
+from helpers.core import trace as traces
+from helpers.core.arrays import Array
+from helpers.core.trace import Trace
 
 Values = Mapping[str, Any]
 

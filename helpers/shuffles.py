@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers import reference, samples
+from helpers import samples
 from helpers.colours import INPUT, KERNEL, OUTPUT, SOFT
-from helpers.geometry import whole
-from helpers.layer import Array, numbers
+from helpers.core import reference
+from helpers.core.arrays import Array, numbers
+from helpers.core.geometry import whole
 from helpers.live import Live, choice, slider
 from helpers.sketch import Diagram, bars, card, label, raster, signed
 from helpers.style import GREY, SIGNED

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
 
-from helpers.files import whole_file
+from helpers.core.files import whole_file
 from helpers.lesson import Lesson, Output, read
 from helpers.player import FRONT, script
 from helpers.prose import prose, slug

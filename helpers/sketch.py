@@ -15,9 +15,9 @@ import numpy as np
 from matplotlib.colors import Colormap, Normalize, to_hex
 from PIL import Image
 
-from helpers import words
 from helpers.colours import INK, LINE, OUTPUT, PANEL, SOFT
-from helpers.layer import Array
+from helpers.core.arrays import Array
+from helpers.core.text import number
 from helpers.style import SIGNED, Bundle, bundle, ink_on
 
 RASTER_SIDE = 320
@@ -174,7 +174,7 @@ def cells(values: Array, x: float, y: float, cell: float, faded: Array | None = 
     for (row, col), value in np.ndenumerate(values):
         back = faded is not None and bool(faded[row, col])
         colour = SIGNED(scale(value))
-        text = words.number(value.item())
+        text = number(value.item())
         left, top = x + col * cell, y + row * cell
         size = min(0.42, 1.15 / max(len(text), 2)) * cell
         ink = SOFT if back else ink_on(colour)

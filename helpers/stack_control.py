@@ -8,10 +8,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.layers import Flatten, GlobalAveragePooling2D, Layer
+from helpers.core.layers import Flatten, GlobalAveragePooling2D, Layer
+from helpers.core.network import Stack
 from helpers.live import Live, choice, slider
 from helpers.sketch import Diagram
-from helpers.stack import Stack
 from helpers.stack_diagram import diagram
 
 MOST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}
@@ -30,7 +30,7 @@ def explore_stack(stack: Stack, left_out: Collection[int] = ()) -> Live:
     Raises:
         TypeError, ValueError: a setting that the controls do not reach, or no such layer.
 
-    >>> from helpers.layers import Conv2D, Dense
+    >>> from helpers.core.layers import Conv2D, Dense
     >>> explore_stack(Stack((8, 8, 1), [Conv2D(4, 3), Flatten(), Dense(10)]), left_out=[0])
     A network in 2 layers, from 8×8×1 to 10, with 650 parameters in all. Flatten: output 64, \
 0 parameters. Dense: 10 units, output 10, 650 parameters

@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, RING, SOFT, ZERO
-from helpers.layer import Array, numbers
-from helpers.layers import Conv2D, Dense, Flatten, Shape, times
+from helpers.core.arrays import Array, numbers
+from helpers.core.layers import Conv2D, Dense, Flatten, Shape, times
+from helpers.core.network import Placed, Stack
 from helpers.sketch import Diagram, box, card, label, line
-from helpers.stack import Placed, Stack
 from helpers.style import GREY, WIDEST, Picture, canvas
 
 LEFT, COLUMN, MIDDLE = 128.0, 112.0, 104.0
@@ -27,7 +27,7 @@ STRIP = 352.0
 def diagram(stack: Stack) -> Diagram:
     """Draw a stack: what comes out of each layer, its parameters, and what one unit sees.
 
-    >>> from helpers.layers import Conv2D, Dense, Flatten
+    >>> from helpers.core.layers import Conv2D, Dense, Flatten
     >>> diagram(Stack((8, 8, 1), [Conv2D(4, 3), Flatten(), Dense(10)]))
     A network in 3 layers, from 8×8×1 to 10, with 1,490 parameters in all. Conv2D: 4 of 3×3, \
 output 6×6×4, 40 parameters. Flatten: output 144, 0 parameters. Dense: 10 units, output 10, \

@@ -23,7 +23,7 @@ from PIL import Image
 
 from helpers import colours
 from helpers.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
-from helpers.files import whole_file
+from helpers.core.files import whole_file
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers import trace
 from helpers.colours import INK, INPUT, KERNEL, NEGATIVE, OUTPUT, RING, SOFT
-from helpers.geometry import Axis
-from helpers.layer import Array, numbers
-from helpers.layers import times
+from helpers.core import trace
+from helpers.core.arrays import Array, numbers
+from helpers.core.geometry import Axis
+from helpers.core.layers import times
 from helpers.live import Live, slider
 from helpers.sketch import Diagram, card, cells, dot, label, line, outline, raster, signed
 from helpers.style import SIGNED

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers import params
+from helpers.core import params
 from helpers.diagrams import dense_network
 from helpers.live import Live, slider
 from helpers.sketch import Diagram

@@ -7,20 +7,18 @@ which word it is. A browser looks the words up and never does arithmetic.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers import params, words
-from helpers.geometry import Axis
-
-if TYPE_CHECKING:
-    from helpers.steps import Trace
+from helpers.core import text
+from helpers.core.geometry import Axis
+from helpers.core.trace import Trace
 
 MOST_SHADES = 255
 MOST_BYTES = 1_000_000
-TERMS = (words.MOST_TERMS, 6, 2)
+TERMS = (text.MOST_TERMS, 6, 2)
 """Of a sum of more terms than the first number, as many at its start and end as the others say."""
 
 
@@ -65,7 +63,7 @@ def payload(trace: Trace) -> dict[str, Any]:
         "pads": {"rows": list(layer.rows.pads), "cols": list(layer.cols.pads)},
         "ignored": {"rows": list(layer.rows.ignored), "cols": list(layer.cols.ignored)},
         "formulas": {"height": layer.rows.formula, "width": layer.cols.formula},
-        "parameters": parameters(trace),
+        "parameters": repr(trace.parameters) if trace.parameters else "0",
         "keras": trace.keras,
         "notes": notes(layer.rows, layer.cols),
     }
@@ -127,19 +125,6 @@ def title(trace: Trace) -> str:
     return ", ".join(parts)
 
 
-def parameters(trace: Trace) -> str:
-    """Return how many numbers the layer learns, as a formula with this case's numbers in it."""
-    kernel, bias = trace.layer.kernel, trace.layer.bias is not None
-    if kernel is None:
-        return "0"
-    height, width, channels, units = kernel.shape
-    if trace.kind == "dense":
-        return repr(params.dense(width, units, bias))
-    if trace.kind == "conv1d":
-        return repr(params.conv1d(width, channels, units, bias))
-    return repr(params.conv2d((height, width), channels, units, bias))
-
-
 def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
     r"""Return ``array``, read in C order, as words, shades −255 … 255 and places of the words.
 
@@ -152,7 +137,7 @@ def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
     """
     values, places = np.unique(array.ravel(), return_inverse=True)
     known: dict[str, int] = {}
-    same = [known.setdefault(words.number(value), len(known)) for value in values.tolist()]
+    same = [known.setdefault(text.number(value), len(known)) for value in values.tolist()]
     # Neighbours that read the same share a word and the shade of the first of them.
     firsts = np.unique(same, return_index=True)[1]
     largest = float(np.abs(values.astype(float)).max(initial=strongest)) or 1.0

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from helpers import reference, trace
-from helpers.geometry import Axis
-from helpers.steps import Trace
+from helpers.core import reference, trace
+from helpers.core.geometry import Axis
+from helpers.core.trace import Trace
 
 Array = NDArray[Any]
 

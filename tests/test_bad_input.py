@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -12,9 +13,9 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import geometry, params, reference, trace
+from helpers.core import geometry, network, params, reference, trace
 
-HOME = Path(helpers.__file__).parent
+HOME = Path(helpers.__file__).parent / "core"
 ADVICE = (
     r"must|[Uu]se |at least|at most|such as|works|pad by|take one|a filter is as deep|lie in"
     r"|the layer before it gives"
@@ -165,7 +166,7 @@ def cases_of_the_rest() -> Iterator[Case]:
     axis = geometry.Axis(7, 3)
     for bad in (-1, 5, 1.5, "0", True):
         yield f"taps {bad!r}", _later(axis.taps, {"position": bad}), ["position", received(bad)]
-    field = geometry.receptive_field([3])
+    field = network.receptive_field([3])
     for bad in (-1, 1.5, None):
         yield f"field of {bad}", _later(field.of, {"position": bad}), ["position", received(bad)]
     for bad, says in (
@@ -176,13 +177,13 @@ def cases_of_the_rest() -> Iterator[Case]:
         ([(3, 0)], ["stride", "received 0"]),
         ([axis, geometry.Axis(6, 3)], ["layer 2 takes size 6", "gives 5"]),
     ):
-        yield f"receptive_field {bad}", _later(geometry.receptive_field, {"layers": bad}), says
+        yield f"receptive_field {bad}", _later(network.receptive_field, {"layers": bad}), says
     for bad in ([], [3], 3, "34", [3, 0], [3, 1.5], [3, True], None):
         last = bad[-1] if isinstance(bad, list) and len(bad) > 1 else bad
         says = ["width", f"{received(bad)}|{received(last)}"]
         yield f"widths {bad!r}", _later(params.fully_connected, {"widths": bad}), says
     wrong: Any = [3]
-    yield "ledger", lambda: params.ledger(*wrong), ["counts", "received 3", "such as"]
+    yield "ledger", lambda: network.ledger(*wrong), ["counts", "received 3", "such as"]
     yield "softmax of a number", lambda: reference.softmax(3), ["x", "received a single number"]
     for function in ("conv2d", "conv1d", "dense"):
         batch = np.stack([GOOD[function]["x"]] * 2)
@@ -205,8 +206,9 @@ def test_every_public_function_is_in_the_table() -> None:
         public = {
             name
             for name, value in vars(module).items()
-            if callable(value) and getattr(value, "__module__", "") == module.__name__
-        }
+            if inspect.isfunction(value) and value.__module__ == module.__name__
+            if not name.startswith("_") and not name.endswith("_layer")
+        } - {"cells_inside", "check_extent"}
         assert public == set(GOOD | (ONLY_X if module is reference else {}))
 
 

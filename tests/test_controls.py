@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from helpers import controls
+from helpers import controls, wire
 from helpers import settings as meant
 
 EXPLORERS: dict[str, Callable[[], controls.Explorer]] = {
@@ -122,11 +122,11 @@ def test_any_settings_end_in_a_good_trace_or_an_explanation(name: str, data: st.
         explorer.settings[setting].value = data.draw(choices(explorer.settings[setting]))
         if any(note.value for note in explorer.notes.values()):
             with pytest.raises((TypeError, ValueError)):
-                explorer._make(explorer.values).payload()
+                wire.payload(explorer._make(explorer.values))
         else:
             made = explorer._make(explorer.values)
-            assert explorer.player.payload == made.payload(), "a stale picture"
-        assert explorer.player.payload == explorer.player.trace.payload()
+            assert explorer.player.payload == wire.payload(made), "a stale picture"
+        assert explorer.player.payload == wire.payload(explorer.player.trace)
 
 
 @pytest.mark.parametrize("name", EXPLORERS)

@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers import diagrams, draw, samples, trace, words
+from helpers import diagrams, draw, samples
+from helpers.core import text, trace
+from helpers.core.trace import Trace
 from helpers.film import ffmpeg
 from helpers.scene import MOST_NUMBERED
-from helpers.steps import Trace
 
 PICTURE = samples.pattern("hill", 6)
 KERNEL = samples.KERNELS["sobel x"]
@@ -42,7 +43,7 @@ def shown_numbers(made: Trace, index: int) -> set[str]:
     """Return every number that a picture of a step may show in a cell."""
     step, layer = made[index], made.layer
     arrays = [layer.x, made.maps, step.patch, step.weights, step.products, step.sums]
-    return {words.number(value) for array in arrays for value in np.ravel(array).tolist()} | {"0"}
+    return {text.number(value) for array in arrays for value in np.ravel(array).tolist()} | {"0"}
 
 
 @each
@@ -57,7 +58,7 @@ def test_a_step_shows_the_numbers_of_the_trace_and_no_others(name: str) -> None:
         counts = {str(made.layer.x.shape[2]), str(made.maps.shape[1]), str(len(made[index].cols))}
         allowed = shown_numbers(made, index) | pieces | sizes | counts
         assert cells <= allowed, f"{name} step {index} shows {cells - allowed}"
-        assert words.number(made[index].value) in cells
+        assert text.number(made[index].value) in cells
         assert made[index].text in picture.alt
 
 
@@ -95,7 +96,7 @@ def test_large_inputs_are_shown_as_pictures_with_numbers_in_the_window_only() ->
     picture = draw.step(made, 100)
     assert len(texts(picture.figure)) < large.size / 5
     for value in np.ravel(made[100].patch).tolist():
-        assert words.number(value) in texts(picture.figure)
+        assert text.number(value) in texts(picture.figure)
 
 
 def half_written(figure: Figure, path: Path, **options: object) -> None:

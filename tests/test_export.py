@@ -14,8 +14,9 @@ from PIL import Image
 from pypdf import PdfReader
 from test_draw import PICTURE, TRACES, frames
 
-from helpers import draw, export, samples, trace
-from helpers.steps import Trace
+from helpers import draw, export, samples, wire
+from helpers.core import trace
+from helpers.core.trace import Trace
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = trace.conv2d(samples.photograph("cat", size=40, grey=True), samples.KERNELS["sobel x"])
@@ -31,7 +32,7 @@ ALL = {
 def page(path: Path, made: Trace, index: int) -> None:
     text = path.read_text("utf-8")
     state = json.loads(text.split('id="state">')[1].split("</script>")[0])
-    assert state["payload"] == json.loads(json.dumps(made.payload()))
+    assert state["payload"] == json.loads(json.dumps(wire.payload(made)))
     assert state["index"] == index
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.geometry import Axis, Padding, ReceptiveField, pair, receptive_field, whole
+from helpers.core.geometry import Axis, Padding, pair, whole
+from helpers.core.network import ReceptiveField, receptive_field
 
 # size, kernel, stride, dilation, padding → output, pads, ignored
 BY_HAND: list[tuple[tuple[int, int, int, int, Padding], int, tuple[int, int], tuple[int, ...]]] = [

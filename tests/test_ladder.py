@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers import reference
+from helpers.core import reference
 from helpers.ladder import MOST_FILTERS, MOST_KERNEL, MOST_SIZE, explore_ladder, ladder
 
 

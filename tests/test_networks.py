@@ -13,8 +13,9 @@ import pytest
 from keras import layers
 from small import CLASSES, SHAPE, X, Y, network, small
 
-from helpers import networks, params, runs, training
-from helpers.geometry import Axis
+from helpers import networks, runs, training
+from helpers.core import params
+from helpers.core.geometry import Axis
 
 
 def test_network_is_the_one_on_the_slides() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import params
-from helpers.params import Count
+from helpers.core import network, params
+from helpers.core.params import Count
 
 sizes = st.integers(1, 12)
 
@@ -159,7 +159,7 @@ CONV, DENSE = params.conv2d(3, 3, 32), params.dense(7200, 512)
 
 
 def test_ledger_as_text_is_aligned_and_adds_up() -> None:
-    lines = repr(params.ledger(CONV, DENSE)).splitlines()
+    lines = repr(network.ledger(CONV, DENSE)).splitlines()
     assert lines[0].split() == ["layer", "formula", "parameters", "connections"]
     assert lines[1].endswith("896")
     assert lines[2].split()[-2:] == ["3,686,912", "3,686,400"]
@@ -172,21 +172,21 @@ def test_ledger_as_text_is_aligned_and_adds_up() -> None:
 
 def test_ledger_totals_the_connections_that_it_knows() -> None:
     placed = params.conv2d(3, 3, 32, output_size=(30, 30))
-    total = repr(params.ledger(placed, DENSE)).splitlines()[-1].split()
+    total = repr(network.ledger(placed, DENSE)).splitlines()[-1].split()
     assert total == ["total", "3,687,808", f"{777_600 + 3_686_400:,}"]
 
 
 def test_ledger_shows_only_columns_and_rows_that_say_something() -> None:
-    alone = params.ledger(CONV)
+    alone = network.ledger(CONV)
     assert alone.rows == [
         ("layer", "formula", "parameters"),
         ("convolution 3×3, 3 → 32", "(3·3·3 + 1)·32", "896"),
     ]
-    assert params.ledger().rows == [("layer", "formula", "parameters")]
+    assert network.ledger().rows == [("layer", "formula", "parameters")]
 
 
 def test_ledger_as_html_holds_the_same_cells() -> None:
-    table = params.ledger(CONV, DENSE)
+    table = network.ledger(CONV, DENSE)
     html = table._repr_html_()
     rows = re.findall(r"<tr>(.*?)</tr>", html)
     cells = [re.findall(r'<t[hd] style="text-align: (left|right)">(.*?)</t[hd]>', r) for r in rows]

@@ -13,17 +13,18 @@ from hypothesis import given
 from numpy.typing import NDArray
 from recordings import Recording, recordings
 
-from helpers import steps, trace, words
+from helpers import wire
+from helpers.core import text, trace
 
 Array = NDArray[Any]
 AWKWARD = -1.23e-5
 """Written in nine characters, two of them minus signs: among the longest words there are."""
 
 
-def sent(made: steps.Trace) -> bytes:
+def sent(made: trace.Trace) -> bytes:
     """The payload as Jupyter sends it."""
-    text = json.dumps(made.payload(), ensure_ascii=False, allow_nan=False)
-    assert json.loads(text) == json.loads(json.dumps(made.payload()))
+    text = json.dumps(wire.payload(made), ensure_ascii=False, allow_nan=False)
+    assert json.loads(text) == json.loads(json.dumps(wire.payload(made)))
     return text.encode()
 
 
@@ -43,8 +44,8 @@ def test_payload_holds_the_numbers_of_the_trace(recording: Recording) -> None:
         if array is None:
             assert name not in payload
         else:
-            assert decoded(payload[name]) == list(map(words.number, array.ravel().tolist()))
-    assert decoded(payload["output"]) == [words.number(step.value) for step in made]
+            assert decoded(payload[name]) == list(map(text.number, array.ravel().tolist()))
+    assert decoded(payload["output"]) == [text.number(step.value) for step in made]
     assert payload["shapes"]["input"] == list(recording.x.shape)
     assert payload["shapes"]["output"] == list(made.maps.shape)
     for name, axis in (("rows", recording.rows), ("cols", recording.cols)):

@@ -13,8 +13,9 @@ import pytest
 from browser import ROOT, Lab, Notebook, Player
 from playwright.sync_api import Browser, expect
 
+from helpers import wire
+from helpers.core.trace import Trace
 from helpers.player import play, script
-from helpers.steps import Trace
 
 SETUP = """
 import numpy as np
@@ -416,7 +417,7 @@ def test_without_a_kernel_stepping_works_and_editing_says_what_it_needs(
 def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
     """No listener, no timer: as many of them after twenty players as before."""
     page = browser.new_page()
-    payload = traced("volume").payload()
+    payload = wire.payload(traced("volume"))
     page.set_content("<div id=here></div>")
     page.evaluate(
         """async ([script, payload]) => {

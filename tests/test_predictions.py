@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from helpers import trace
 from helpers.checks import Choice, Exercise
+from helpers.core import trace
 from helpers.predictions import Prediction, Predictions, Quiz, numbers
 
 SUM = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes, 7.", "Count on.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers import reach, reference, samples
-from helpers.geometry import receptive_field
+from helpers import reach, samples
+from helpers.core import reference
+from helpers.core.network import receptive_field
 from helpers.sketch import Diagram
 
 DIGIT = np.pad(samples.digit(3), ((2, 2), (1, 3)))

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from helpers import reference
+from helpers.core import reference
 
 Array = NDArray[Any]
 

@@ -37,7 +37,7 @@ def test_samples_are_whole_numbers_in_their_ranges() -> None:
 
 
 def test_kernels_do_what_their_names_say() -> None:
-    from helpers import reference
+    from helpers.core import reference
 
     even, picture = np.full((5, 5), 7), samples.pattern("hill", 7)
     for name, kernel in samples.KERNELS.items():

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import reference, samples, shuffles
+from helpers import samples, shuffles
+from helpers.core import reference
 
 PICTURES, LABELS = shuffles.digits()
 KERNEL, BIAS = shuffles.templates(PICTURES, LABELS)

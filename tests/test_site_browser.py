@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, expect
 from test_player_browser import axe
 from test_site import PAGES, site
 
-from helpers import exercises, trace
+from helpers import exercises
 from helpers.checks import Choice, Exercise
+from helpers.core import trace
 from helpers.exercises import lesson_03
 from helpers.lesson import question
 from helpers.predictions import Prediction

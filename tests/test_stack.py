@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import reference, stack_diagram
+from helpers import stack_diagram
+from helpers.core import reference
+from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D, Layer
+from helpers.core.layers import MaxPooling2D as Pool
+from helpers.core.network import Stack
 from helpers.exercises import lesson_08
-from helpers.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D, Layer
-from helpers.layers import MaxPooling2D as Pool
 from helpers.sketch import Diagram
-from helpers.stack import Stack
 from helpers.stack_control import explore_stack
 
 small = st.integers(1, 4)

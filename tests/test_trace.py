@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recordings import Recording, recordings
 
-from helpers import limits, reference, trace, words
-from helpers.steps import Step
+from helpers.core import reference, text, trace
+from helpers.core.trace import Step
 
 
 @given(recordings())
@@ -122,7 +122,7 @@ def test_text_reads_as_the_sum_and_comes_to_the_value(recording: Recording) -> N
         code = code.replace("−", "-").replace("·", "*")
         value = eval(code, {"max": lambda *cells: max(cells)})
         np.testing.assert_allclose(value, step.value, rtol=1e-12 if "/" in left else 0)
-        assert right == words.number(value)
+        assert right == text.number(value)
         # Two signs never stand side by side, and a sum never begins with one.
         assert not re.search(r"[·+] ?−|^−", left)
         check_operands(recording, step, left)
@@ -175,7 +175,7 @@ def test_a_long_sum_is_abbreviated_and_says_so() -> None:
     ],
 )
 def test_numbers_are_written_as_a_reader_expects(value: float, word: str) -> None:
-    assert words.number(value) == word
+    assert text.number(value) == word
 
 
 @given(recordings())
@@ -218,7 +218,7 @@ def test_what_is_too_large_offers_the_largest_crop_that_works(
 ) -> None:
     x, *others = recording.arguments
     many, largest = len(recording.trace()), max(recording.x.shape[:2])
-    with patch.object(limits, "MOST_STEPS", most):
+    with patch.object(trace, "MOST_STEPS", most):
         if many <= most:
             assert len(recording.trace()) == many
             return
@@ -252,7 +252,7 @@ def test_the_crop_of_a_real_case_works(kind: str, x: Any, others: tuple[Any, ...
         getattr(trace, kind)(x, *others)
     offer = crop_offered(error)
     assert offer is not None
-    assert len(getattr(trace, kind)(eval(offer, {"x": x}), *others)) <= limits.MOST_STEPS
+    assert len(getattr(trace, kind)(eval(offer, {"x": x}), *others)) <= trace.MOST_STEPS
 
 
 def test_where_no_crop_would_help_none_is_offered() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from recordings import Recording, recordings
 
-from helpers import trace
+from helpers.core import trace
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import reference, unrolled
+from helpers import unrolled
+from helpers.core import reference
 
 WEIGHTS = st.integers(-9, 9)
 

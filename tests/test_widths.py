@@ -7,7 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from helpers import diagrams, params
+from helpers import diagrams
+from helpers.core import params
 from helpers.widths import MOST_LAYERS, WIDEST, explore_network
 
 SLIDES = [5, 4, 5, 4, 5, 1]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers import params, reference
 from helpers.checks import Exercise
-from helpers.layer import Array
+from helpers.core import params, reference
+from helpers.core.arrays import Array
 
 WIDTHS = (5, 4, 5, 4, 5, 1)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers import params, reference
 from helpers.checks import Choice, Exercise
-from helpers.geometry import Axis
-from helpers.layer import Array
+from helpers.core import params, reference
+from helpers.core.arrays import Array
+from helpers.core.geometry import Axis
 
 ROW = np.array([0, 0, 3, 0, 0, 0])
 WEIGHTS = np.array([1, -2, 4, -5, 0, 2])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from helpers import params
 from helpers.checks import Choice, Exercise
-from helpers.geometry import Axis, receptive_field
+from helpers.core import params
+from helpers.core.geometry import Axis
+from helpers.core.network import receptive_field
 
 _widths = [3, 4, 2]
 _cells = Axis(100, 3).output

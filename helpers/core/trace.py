@@ -1,9 +1,4 @@
-"""Trace and Step: one computation as ordered steps, computed once and shown in many ways.
-
-A trace walks over the first feature map row by row, then over the second. Positions count from 0,
-as in NumPy. All five kinds are the same walk: pooling has a window without learned weights, and a
-dense unit has a window that covers everything.
-"""
+"""Record a computation as steps: each function takes the arguments of its namesake in reference."""
 
 from __future__ import annotations
 
@@ -16,9 +11,81 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers import limits, wire, words
-from helpers.layer import Array, Layer, checked_bias, numbers
-from helpers.words import Number
+from helpers.core import params, text
+from helpers.core.arrays import Array, checked_bias, numbers
+from helpers.core.geometry import Axis, Padding
+from helpers.core.reference import (
+    Layer,
+    Padding2D,
+    cells_inside,
+    conv1d_layer,
+    conv2d_layer,
+    dense_layer,
+    pooling_layer,
+)
+from helpers.core.text import Number
+
+MOST_STEPS = 5_000
+MOST_NUMBERS = 100_000
+"""Input, weights and output together: what a browser still takes in at once."""
+MOST_PRODUCTS = 300_000
+"""The window's cells, times the steps: a 64x64 picture in colour under a 5x5 kernel has 270,000."""
+
+
+def check_extent(layer: Layer, maps: Array) -> None:
+    """Refuse a batch, and what is too much for a person to step or a browser to show.
+
+    Raises:
+        ValueError: with the largest crop that can be stepped through.
+    """
+    if len(layer.x) != 1:
+        raise ValueError(
+            f"a trace steps through one x; received a batch of {len(layer.x)}: take one, as x[0]"
+        )
+    filters = maps.shape[-1]
+    if _steppable(layer, layer.rows, layer.cols, filters):
+        return
+    steps, held, products = _extent(layer, layer.rows, layer.cols, filters)
+    raise ValueError(
+        f"this trace would have {steps:,} steps, hold {held:,} numbers and form {products:,} "
+        f"products; at most {MOST_STEPS:,} steps, {MOST_NUMBERS:,} numbers and "
+        f"{MOST_PRODUCTS:,} products can be stepped through. {_smaller(layer, filters)}"
+    )
+
+
+def _extent(layer: Layer, rows: Axis, cols: Axis, filters: int) -> tuple[int, int, int]:
+    """Return the steps, the numbers held and the products formed over a picture of that size."""
+    channels = layer.x.shape[-1]
+    weights = 0 if layer.kernel is None else layer.kernel.size
+    steps = rows.output * cols.output * filters
+    # A pooling forms no products; but it looks at as many cells, of one channel.
+    products = steps * rows.kernel * cols.kernel * (1 if layer.kernel is None else channels)
+    return steps, rows.size * cols.size * channels + weights + steps, products
+
+
+def _steppable(layer: Layer, rows: Axis, cols: Axis, filters: int) -> bool:
+    limits = (MOST_STEPS, MOST_NUMBERS, MOST_PRODUCTS)
+    return all(had <= most for had, most in zip(_extent(layer, rows, cols, filters), limits))
+
+
+def _smaller(layer: Layer, filters: int) -> str:
+    """Return advice that works: the largest square crop that can be stepped through."""
+    _, height, width, _ = layer.x.shape
+    for side in range(min(max(height, width) - 1, MOST_NUMBERS), 0, -1):
+        try:
+            rows = replace(layer.rows, size=min(side, height))
+            cols = replace(layer.cols, size=min(side, width))
+        except ValueError:
+            break
+        if not _steppable(layer, rows, cols, filters):
+            continue
+        # A pooling window of a crop could lie wholly on explicit padding.
+        if layer.kernel is not None or min(cells_inside(rows) + cells_inside(cols)) > 0:
+            kept = {0: "", 1: rows.size, 2: cols.size}
+            crop = ", ".join(f":{kept[axis]}" for axis in kept if axis not in layer.added)
+            return f"Crop the input: x[{crop}] works"
+    return "Take fewer filters or units, or a smaller input"
+
 
 Kind = Literal["conv2d", "conv1d", "max_pool2d", "avg_pool2d", "dense"]
 
@@ -72,7 +139,7 @@ class Trace(Sequence[Step]):
         unshown: tuple[int, ...],
         channels: Sequence[str] | None = None,
     ) -> None:
-        limits.check_extent(layer, maps)
+        check_extent(layer, maps)
         kernel, bias = layer.kernel, layer.bias
         self.kind: Kind = kind
         self.layer = replace(
@@ -157,7 +224,7 @@ class Trace(Sequence[Step]):
             sums=_frozen(sums),
             bias=bias or 0,
             value=value,
-            text=f"{left} = {words.number(value)}",
+            text=f"{left} = {text.number(value)}",
         )
 
     def _weights(self, row: int, col: int, chosen: int, inside: Array) -> Array:
@@ -177,25 +244,38 @@ class Trace(Sequence[Step]):
         """Return the left side of the sum, written out."""
         if self.layer.kernel is None:
             cells = patch[inside].ravel().tolist()
-            return words.mean(cells) if self.winners is None else words.maximum(cells)
+            return text.mean(cells) if self.winners is None else text.maximum(cells)
         if len(sums) > 1:
-            return words.partial_sums(self.channels, sums.tolist(), bias)
-        return words.products(patch.ravel().tolist(), weights.ravel().tolist(), bias)
+            return text.partial_sums(self.channels, sums.tolist(), bias)
+        return text.products(patch.ravel().tolist(), weights.ravel().tolist(), bias)
 
     @property
     def keras(self) -> str:
         """The same layer as Keras code."""
         layer = self.layer
         axes = [layer.cols] if self.kind == "conv1d" else [layer.rows, layer.cols]
-        size = words.one_or_all([axis.kernel for axis in axes])
+        size = text.one_or_all([axis.kernel for axis in axes])
         if layer.kernel is None:
             name = {"max_pool2d": "MaxPooling2D", "avg_pool2d": "AveragePooling2D"}[self.kind]
-            return words.keras_window(name, [size], axes)
+            return text.keras_window(name, [size], axes)
         bias = "use_bias=False" if layer.bias is None else ""
         units = str(self.maps.shape[-1])
         if self.kind == "dense":
             return f"layers.Dense({', '.join(filter(None, [units, bias]))})"
-        return words.keras_window(f"Conv{len(axes)}D", [units, size], axes, bias)
+        return text.keras_window(f"Conv{len(axes)}D", [units, size], axes, bias)
+
+    @property
+    def parameters(self) -> params.Count:
+        """How many numbers the layer learns."""
+        if self.layer.kernel is None:
+            return params.Count(0, self.kind, "none")
+        height, width, channels, units = self.layer.kernel.shape
+        bias = self.layer.bias is not None
+        if self.kind == "dense":
+            return params.dense(width, units, bias)
+        if self.kind == "conv1d":
+            return params.conv1d(width, channels, units, bias)
+        return params.conv2d((height, width), channels, units, bias)
 
     @property
     def kernel(self) -> Array:
@@ -242,14 +322,6 @@ class Trace(Sequence[Step]):
         total.setflags(write=False)
         return total
 
-    def payload(self) -> dict[str, Any]:
-        """Return all that a browser needs to show every step, as JSON can hold it.
-
-        Raises:
-            ValueError: numbers with so many digits that they make over 1 MB.
-        """
-        return wire.payload(self)
-
 
 def _frozen(array: Array) -> Array:
     copy = array.copy()
@@ -272,3 +344,104 @@ def _channel_names(names: Sequence[str] | None, channels: int) -> tuple[str, ...
             f"channels must name each of the {channels} channels of the input; received {names!r}"
         )
     return tuple(map(str, names))
+
+
+def conv2d(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int | tuple[int, int] = 1,
+    padding: Padding2D = "valid",
+    dilation: int | tuple[int, int] = 1,
+    channels: Sequence[str] | None = None,
+) -> Trace:
+    """Record a 2-D convolution of one picture; arguments as for ``reference.conv2d``.
+
+    ``channels`` names the input's channels in the sums, such as ("red", "green", "blue").
+
+    Raises:
+        TypeError, ValueError: as ``reference.conv2d`` does, or too much to step through.
+
+    >>> conv2d([[1, 2, 3], [4, 5, 6]], [[0, 1], [1, 0]])[1].text
+    '2·0 + 3·1 + 5·1 + 6·0 = 8'
+    """
+    layer = conv2d_layer(x, kernel, bias, stride, padding, dilation)
+    unshown = (2,) if 3 in layer.added else ()
+    return Trace("conv2d", layer, layer.convolve(), unshown, channels)
+
+
+def conv1d(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: int = 1,
+    padding: Padding = "valid",
+    dilation: int = 1,
+    channels: Sequence[str] | None = None,
+) -> Trace:
+    """Record a 1-D convolution of one signal, as a picture of height 1.
+
+    Arguments as for ``reference.conv1d``; ``channels`` names the input's channels in the sums.
+
+    Raises:
+        TypeError, ValueError: as ``reference.conv1d`` does, or too much to step through.
+
+    >>> conv1d([1, 4, 9], [-1, 1])[0].text
+    '1·(−1) + 4·1 = 3'
+    """
+    layer = conv1d_layer(x, kernel, bias, stride, padding, dilation)
+    unshown = (0, 2) if 3 in layer.added else (0,)
+    return Trace("conv1d", layer, layer.convolve(), unshown, channels)
+
+
+def max_pool2d(
+    x: ArrayLike,
+    pool_size: int | tuple[int, int] = 2,
+    *,
+    stride: int | tuple[int, int] | None = None,
+    padding: Padding2D = "valid",
+) -> Trace:
+    """Record a max pooling of one picture; the step's weights are 1 for the winner, else 0.
+
+    Raises:
+        TypeError, ValueError: as ``reference.max_pool2d`` does, or too much to step through.
+
+    >>> max_pool2d([[1, 2], [4, 3]])[0].text
+    'max(1, 2, 4, 3) = 4'
+    """
+    layer = pooling_layer(x, pool_size, stride, padding)
+    return Trace("max_pool2d", layer, layer.maxima(), (2,))
+
+
+def avg_pool2d(
+    x: ArrayLike,
+    pool_size: int | tuple[int, int] = 2,
+    *,
+    stride: int | tuple[int, int] | None = None,
+    padding: Padding2D = "valid",
+) -> Trace:
+    """Record an average pooling of one picture; the step's weights are 1 / cells, padding's 0.
+
+    Raises:
+        TypeError, ValueError: as ``reference.avg_pool2d`` does, or too much to step through.
+
+    >>> avg_pool2d([[1, 2], [4, 3]])[0].text
+    '(1 + 2 + 4 + 3) / 4 = 2.5'
+    """
+    layer = pooling_layer(x, pool_size, stride, padding)
+    return Trace("avg_pool2d", layer, layer.means(), (2,))
+
+
+def dense(x: ArrayLike, kernel: ArrayLike, bias: ArrayLike | None = None) -> Trace:
+    """Record a dense layer, a step a unit; arguments as for ``reference.dense``.
+
+    Raises:
+        TypeError, ValueError: as ``reference.dense`` does, or too much to step through.
+
+    >>> dense([1, 2], [[3], [4]], [5])[0].text
+    '1·3 + 2·4 + 5 = 16'
+    """
+    layer = dense_layer(x, kernel, bias)
+    return Trace("dense", layer, layer.convolve(), (0, 2))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 
-from helpers.geometry import pair, whole
-from helpers.tables import Table
+from helpers.core.geometry import pair, whole
 
 
 class Count(int):
@@ -137,47 +135,3 @@ def fully_connected(widths: Sequence[int], bias: bool = False) -> Count:
     edges = sum(layer.connections or 0 for layer in layers)
     arrows = " → ".join(map(str, sizes))
     return Count(sum(layers), f"network {arrows}", " + ".join(terms), edges)
-
-
-@dataclass(frozen=True, repr=False)
-class Ledger(Table):
-    """Counts side by side: a table in a notebook, aligned text elsewhere."""
-
-    counts: tuple[Count, ...]
-    numbers = (2, 3)
-
-    HEAD = ("layer", "formula", "parameters", "connections")
-
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
-        """The cells, a row a layer, with the columns that say something."""
-        rows = [self.HEAD, *(count.row for count in self.counts)]
-        if len(self.counts) > 1:
-            edges = [count.connections for count in self.counts]
-            known = sum(edge for edge in edges if edge is not None)
-            rows.append(
-                ("total", "", f"{sum(self.counts):,}", "" if None in edges else f"{known:,}")
-            )
-        shown = 4 if any(count.connections is not None for count in self.counts) else 3
-        return [row[:shown] for row in rows]
-
-
-def ledger(*counts: Count) -> Ledger:
-    """A small table of ``counts`` with their formulas and their total.
-
-    Raises:
-        TypeError: something else than the counts of this module.
-
-    >>> ledger(conv2d(3, 3, 32), dense(7200, 512))
-    layer                    formula         parameters  connections
-    convolution 3×3, 3 → 32  (3·3·3 + 1)·32         896
-    dense 7200 → 512         7200·512 + 512   3,686,912    3,686,400
-    total                                     3,687,808
-    """
-    for count in counts:
-        if not isinstance(count, Count):
-            raise TypeError(
-                "a ledger lists counts, such as params.dense(784, 512); "
-                f"received {count!r} ({type(count).__name__})"
-            )
-    return Ledger(counts)

@@ -2,13 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.geometry import Axis, ReceptiveField, receptive_field, whole
-from helpers.layers import Dense, GlobalAveragePooling2D, Layer, Shape, times
-from helpers.params import Count
-from helpers.tables import Table
+from helpers.core.geometry import Axis, whole
+from helpers.core.layers import Dense, GlobalAveragePooling2D, Layer, Shape, times
+from helpers.core.params import Count
+from helpers.core.text import Table
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """The input cells that can reach one unit: ``size`` of them, moving by ``stride`` per unit.
+
+    ``before`` is how far the field of unit 0 begins before the input's first cell. To its input,
+    a stack of layers looks like one layer with this span, this stride and these pads.
+    """
+
+    size: int
+    stride: int
+    before: int
+
+    def of(self, position: int) -> range:
+        """Input indices of the field of unit ``position``; outside the input is padding.
+
+        >>> receptive_field([Axis(8, 3), Axis(6, 2, stride=2)]).of(1)
+        range(2, 6)
+        """
+        first = whole("position", position, 0) * self.stride - self.before
+        return range(first, first + self.size)
+
+
+def receptive_field(layers: Iterable[Axis | int | tuple[int, ...]]) -> ReceptiveField:
+    """Receptive field of a unit after ``layers``, the first one nearest to the input.
+
+    A layer is an ``Axis``, or in short a kernel or ``(kernel, stride, dilation)`` without padding.
+
+    Raises:
+        TypeError: ``layers`` is no list of such layers.
+        ValueError: an axis does not take the size that the layer before it gives.
+
+    >>> receptive_field([3, (2, 2), 3]).size
+    8
+
+    Source: Araujo, Norris and Sim, Computing receptive fields of CNNs, Distill, 2019.
+    """
+    if not isinstance(layers, Iterable):
+        raise TypeError(
+            f"layers must be a list of layers, such as [3, (2, 2)]; received {layers!r}"
+        )
+    size, jump, before, given = 1, 1, 0, None
+    for number, layer in enumerate(layers, start=1):
+        if isinstance(layer, Axis):
+            if given not in (None, layer.size):
+                raise ValueError(
+                    f"layer {number} takes size {layer.size}, but the layer before it gives {given}"
+                )
+            span, stride, pad, given = layer.span, layer.stride, layer.pads[0], layer.output
+        else:
+            numbers = layer if isinstance(layer, tuple) else (layer,)
+            if not 1 <= len(numbers) <= 3:
+                raise ValueError(
+                    f"layer {number} must be an Axis, a kernel or (kernel, stride, dilation); "
+                    f"received {layer!r}"
+                )
+            # Its size does not matter here: one that any window fits.
+            kernel, stride, dilation = (*numbers, 1, 1)[:3]
+            bare = Axis(2**62, kernel, stride, dilation)
+            span, stride, pad, given = bare.span, bare.stride, 0, None
+        size += (span - 1) * jump
+        before += pad * jump
+        jump *= stride
+    return ReceptiveField(size, jump, before)
 
 
 @dataclass(frozen=True)
@@ -41,7 +106,7 @@ class Stack(Table):
         TypeError: a layer is none of this module's.
         ValueError: a layer does not take what the one before it gives.
 
-    >>> from helpers.layers import Conv2D, Dense, Flatten, MaxPooling2D
+    >>> from helpers.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
     >>> Stack((32, 32, 3), [Conv2D(32, 3), MaxPooling2D(2), Flatten(), Dense(10)])
     layer            output    formula         parameters  receptive field
     input            32×32×3                               1×1
@@ -127,3 +192,48 @@ def _place(picture: Shape, layers: Sequence[Layer]) -> list[Placed]:
         placed.append(Placed(layer, given, output, count, fields, times(within)))
         given = output
     return placed
+
+
+@dataclass(frozen=True, repr=False)
+class Ledger(Table):
+    """Counts side by side: a table in a notebook, aligned text elsewhere."""
+
+    counts: tuple[Count, ...]
+    numbers = (2, 3)
+
+    HEAD = ("layer", "formula", "parameters", "connections")
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells, a row a layer, with the columns that say something."""
+        rows = [self.HEAD, *(count.row for count in self.counts)]
+        if len(self.counts) > 1:
+            edges = [count.connections for count in self.counts]
+            known = sum(edge for edge in edges if edge is not None)
+            rows.append(
+                ("total", "", f"{sum(self.counts):,}", "" if None in edges else f"{known:,}")
+            )
+        shown = 4 if any(count.connections is not None for count in self.counts) else 3
+        return [row[:shown] for row in rows]
+
+
+def ledger(*counts: Count) -> Ledger:
+    """A small table of ``counts`` with their formulas and their total.
+
+    Raises:
+        TypeError: something else than the counts of ``params``.
+
+    >>> from helpers.core import params
+    >>> ledger(params.conv2d(3, 3, 32), params.dense(7200, 512))
+    layer                    formula         parameters  connections
+    convolution 3×3, 3 → 32  (3·3·3 + 1)·32         896
+    dense 7200 → 512         7200·512 + 512   3,686,912    3,686,400
+    total                                     3,687,808
+    """
+    for count in counts:
+        if not isinstance(count, Count):
+            raise TypeError(
+                "a ledger lists counts, such as params.dense(784, 512); "
+                f"received {count!r} ({type(count).__name__})"
+            )
+    return Ledger(counts)

@@ -11,9 +11,9 @@ from dataclasses import MISSING, dataclass, fields
 from math import prod
 from typing import Any
 
-from helpers import params
-from helpers.geometry import Axis, pair, whole
-from helpers.params import Count
+from helpers.core import params
+from helpers.core.geometry import Axis, pair, whole
+from helpers.core.params import Count
 
 Shape = tuple[int, ...]
 Both = int | tuple[int, int]

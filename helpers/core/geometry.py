@@ -1,9 +1,8 @@
-"""The shape arithmetic of one spatial axis, and of a stack of layers. All of it lives here."""
+"""The shape arithmetic of one spatial axis. All of it lives here."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,68 +163,3 @@ class Axis:
         """
         touched = {tap for position in range(self.output) for tap in self.taps(position)}
         return tuple(index for index in range(self.size) if index not in touched)
-
-
-@dataclass(frozen=True)
-class ReceptiveField:
-    """The input cells that can reach one unit: ``size`` of them, moving by ``stride`` per unit.
-
-    ``before`` is how far the field of unit 0 begins before the input's first cell. To its input,
-    a stack of layers looks like one layer with this span, this stride and these pads.
-    """
-
-    size: int
-    stride: int
-    before: int
-
-    def of(self, position: int) -> range:
-        """Input indices of the field of unit ``position``; outside the input is padding.
-
-        >>> receptive_field([Axis(8, 3), Axis(6, 2, stride=2)]).of(1)
-        range(2, 6)
-        """
-        first = whole("position", position, 0) * self.stride - self.before
-        return range(first, first + self.size)
-
-
-def receptive_field(layers: Iterable[Axis | int | tuple[int, ...]]) -> ReceptiveField:
-    """Receptive field of a unit after ``layers``, the first one nearest to the input.
-
-    A layer is an ``Axis``, or in short a kernel or ``(kernel, stride, dilation)`` without padding.
-
-    Raises:
-        TypeError: ``layers`` is no list of such layers.
-        ValueError: an axis does not take the size that the layer before it gives.
-
-    >>> receptive_field([3, (2, 2), 3]).size
-    8
-
-    Source: Araujo, Norris and Sim, Computing receptive fields of CNNs, Distill, 2019.
-    """
-    if not isinstance(layers, Iterable):
-        raise TypeError(
-            f"layers must be a list of layers, such as [3, (2, 2)]; received {layers!r}"
-        )
-    size, jump, before, given = 1, 1, 0, None
-    for number, layer in enumerate(layers, start=1):
-        if isinstance(layer, Axis):
-            if given not in (None, layer.size):
-                raise ValueError(
-                    f"layer {number} takes size {layer.size}, but the layer before it gives {given}"
-                )
-            span, stride, pad, given = layer.span, layer.stride, layer.pads[0], layer.output
-        else:
-            numbers = layer if isinstance(layer, tuple) else (layer,)
-            if not 1 <= len(numbers) <= 3:
-                raise ValueError(
-                    f"layer {number} must be an Axis, a kernel or (kernel, stride, dilation); "
-                    f"received {layer!r}"
-                )
-            # Its size does not matter here: one that any window fits.
-            kernel, stride, dilation = (*numbers, 1, 1)[:3]
-            bare = Axis(2**62, kernel, stride, dilation)
-            span, stride, pad, given = bare.span, bare.stride, 0, None
-        size += (span - 1) * jump
-        before += pad * jump
-        jump *= stride
-    return ReceptiveField(size, jump, before)
