@@ -42,7 +42,7 @@ def slides(epochs: int, seed: int) -> dict[str, Any]:
     import keras
     from keras import layers
 
-    from helpers import cifar10
+    from helpers.data import cifar10
 
     keras.utils.set_random_seed(seed)
     data = cifar10.load()
@@ -73,7 +73,8 @@ def ours(way: str, epochs: int, seed: int, record: bool) -> dict[str, Any]:
     """A network of the lesson through ``helpers.training``."""
     import keras
 
-    from helpers import cifar10, networks, runs, training
+    from helpers import networks, runs, training
+    from helpers.data import cifar10
 
     data = cifar10.load()
     keras.utils.set_random_seed(seed)

@@ -8,5 +8,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "core": ["geometry", "layers", "params", "reference", "trace"],
         "core.geometry": ["Axis"],
         "core.network": ["Stack", "receptive_field"],
+        "data": ["cifar10", "samples"],
     },
 )

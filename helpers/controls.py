@@ -9,9 +9,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers import samples, settings, wire
+from helpers import settings, wire
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
+from helpers.data import samples
 from helpers.player import play
 from helpers.still import Worded
 from helpers.style import Bundle

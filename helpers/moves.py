@@ -12,8 +12,8 @@ from helpers.colours import INK, INPUT, OUTPUT, SOFT
 from helpers.core import reference
 from helpers.core.arrays import Array, numbers
 from helpers.core.layers import times
+from helpers.data.samples import shifted
 from helpers.live import Live, choice, slider
-from helpers.shuffles import shifted
 from helpers.sketch import Diagram, card, label, raster, signed
 from helpers.style import GREY, SIGNED
 

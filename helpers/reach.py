@@ -13,8 +13,8 @@ from helpers.core import reference
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import Axis, whole
 from helpers.core.network import receptive_field
+from helpers.data.samples import shifted
 from helpers.live import Live, choice, slider
-from helpers.shuffles import shifted
 from helpers.sketch import Diagram, box, card, cells, label, outline
 
 TAPS = 3

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers import samples
 from helpers.core import trace as traces
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
+from helpers.data import samples
 
 Values = Mapping[str, Any]
 

@@ -8,11 +8,12 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers import samples
 from helpers.colours import INPUT, KERNEL, OUTPUT, SOFT
 from helpers.core import reference
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import whole
+from helpers.data import samples
+from helpers.data.samples import shifted
 from helpers.live import Live, choice, slider
 from helpers.sketch import Diagram, bars, card, label, raster, signed
 from helpers.style import GREY, SIGNED
@@ -81,22 +82,6 @@ def order(count: int, percent: int = 100) -> Array:
     # Round in a ring: so none of them finds its own place again.
     result[moved] = np.roll(moved, 1)
     return result
-
-
-def shifted(picture: ArrayLike, down: int = 0, right: int = 0) -> Array:
-    """Return the picture (H, W) moved by whole pixels; what comes in from outside is 0.
-
-    Raises:
-        TypeError, ValueError: not a picture.
-
-    >>> shifted([[1, 2], [3, 4]], right=1)
-    array([[0, 1],
-           [0, 3]])
-    """
-    x = numbers("picture", picture, {2: "(H, W)"})
-    far = np.pad(x, ((abs(down), abs(down)), (abs(right), abs(right))))
-    top, left = abs(down) - down, abs(right) - right
-    return far[top : top + x.shape[0], left : left + x.shape[1]]
 
 
 def watch_shuffle(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> Live:

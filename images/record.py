@@ -10,8 +10,9 @@ from pathlib import Path
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
-from helpers import samples, site
+from helpers import site
 from helpers.core import trace
+from helpers.data import samples
 from helpers.player import play
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import batches, cifar10, fetch, stand_in
+from helpers.data import archive, cifar10, download, stand_in
 
 REAL = os.environ.get("CIFAR10_PATH")
 SMALL = {"train": 50, "test": 10}
-MIRRORS = batches.MIRRORS  # before a fixture replaces them
+MIRRORS = archive.MIRRORS  # before a fixture replaces them
 
 
 class Evil:
@@ -41,32 +41,32 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CIFAR10_PATH", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("LEARN_CONVNETS_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(batches, "TRAIN", SMALL["train"])
-    monkeypatch.setattr(batches, "TEST", SMALL["test"])
+    monkeypatch.setattr(archive, "TRAIN", SMALL["train"])
+    monkeypatch.setattr(archive, "TEST", SMALL["test"])
     monkeypatch.delenv("CIFAR10_URL", raising=False)
-    monkeypatch.setattr(batches, "MIRRORS", ("http://127.0.0.1:9/nobody-listens-here",))
-    monkeypatch.setattr(fetch, "PAUSE", 0.0)
+    monkeypatch.setattr(archive, "MIRRORS", ("http://127.0.0.1:9/nobody-listens-here",))
+    monkeypatch.setattr(download, "PAUSE", 0.0)
 
 
 @pytest.fixture
-def arrays() -> batches.Arrays:
+def arrays() -> archive.Arrays:
     x_train, y_train = stand_in.pictures(SMALL["train"], seed=1)
     x_test, y_test = stand_in.pictures(SMALL["test"], seed=2)
     return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
 
 
 @pytest.fixture
-def npz(tmp_path: Path, arrays: batches.Arrays) -> Path:
+def npz(tmp_path: Path, arrays: archive.Arrays) -> Path:
     path = tmp_path / "cifar10.npz"
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     return path
 
 
 @pytest.fixture
-def folder(tmp_path: Path, arrays: batches.Arrays, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / batches.FOLDER
+def folder(tmp_path: Path, arrays: archive.Arrays, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / archive.FOLDER
     folder.mkdir()
-    for i, name in enumerate(batches.MD5):
+    for i, name in enumerate(archive.MD5):
         part, rows = ("train", slice(10 * i, 10 * i + 10)) if i < 5 else ("test", slice(0, 10))
         flat = arrays[f"x_{part}"][rows].transpose(0, 3, 1, 2).reshape(10, 3072)
         write_batch(folder / name, {b"data": flat, b"labels": arrays[f"y_{part}"][rows].tolist()})
@@ -81,17 +81,17 @@ def write_batch(path: Path, batch: Any) -> None:
 
 
 def trust(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {name: hashlib.md5((folder / name).read_bytes()).hexdigest() for name in batches.MD5}
-    monkeypatch.setattr(batches, "MD5", found)
+    found = {name: hashlib.md5((folder / name).read_bytes()).hexdigest() for name in archive.MD5}
+    monkeypatch.setattr(archive, "MD5", found)
 
 
 @pytest.fixture
-def archive(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = folder.parent / batches.ARCHIVE
+def tarball(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = folder.parent / archive.ARCHIVE
     with tarfile.open(path, "w:gz") as tar:
-        tar.add(folder, batches.FOLDER)
-    monkeypatch.setattr(batches, "SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
-    monkeypatch.setattr(batches, "SIZE", path.stat().st_size)
+        tar.add(folder, archive.FOLDER)
+    monkeypatch.setattr(archive, "SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
+    monkeypatch.setattr(archive, "SIZE", path.stat().st_size)
     return path
 
 
@@ -115,7 +115,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
         threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         servers.append(server)
         url = f"http://127.0.0.1:{server.server_port}/archive"
-        monkeypatch.setattr(batches, "MIRRORS", (*batches.MIRRORS, url))
+        monkeypatch.setattr(archive, "MIRRORS", (*archive.MIRRORS, url))
         return url
 
     yield start
@@ -124,7 +124,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
         server.server_close()
 
 
-def assert_same(data: cifar10.Data, arrays: batches.Arrays) -> None:
+def assert_same(data: cifar10.Data, arrays: archive.Arrays) -> None:
     for name, expected in arrays.items():
         found = getattr(data, name)
         assert found.dtype == np.uint8
@@ -142,10 +142,10 @@ def cached(tmp_path: Path) -> list[str]:
     return inside(tmp_path / "cache")
 
 
-@pytest.mark.parametrize("form", ["npz", "folder", "archive"])
+@pytest.mark.parametrize("form", ["npz", "folder", "tarball"])
 def test_each_form_gives_the_same_arrays(
     form: str,
-    arrays: batches.Arrays,
+    arrays: archive.Arrays,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -158,12 +158,12 @@ def test_each_form_gives_the_same_arrays(
 
 
 def test_second_read_comes_from_the_cache_until_the_source_changes(
-    npz: Path, arrays: batches.Arrays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    npz: Path, arrays: archive.Arrays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cifar10.load(npz)
     assert len(cached(tmp_path)) == 1
     with monkeypatch.context() as patched:
-        patched.setattr(batches, "read", None)  # a second read of the source would fail
+        patched.setattr(archive, "read", None)  # a second read of the source would fail
         assert_same(cifar10.load(npz), arrays)
     arrays["x_test"] = 255 - arrays["x_test"]
     np.savez(npz, **arrays)  # type: ignore[arg-type]
@@ -172,7 +172,7 @@ def test_second_read_comes_from_the_cache_until_the_source_changes(
 
 
 def test_a_copy_stands_for_its_own_source_only(
-    npz: Path, arrays: batches.Arrays, tmp_path: Path
+    npz: Path, arrays: archive.Arrays, tmp_path: Path
 ) -> None:
     np.savez(npz, **arrays)  # type: ignore[arg-type]
     cifar10.load(npz)
@@ -185,7 +185,7 @@ def test_a_copy_stands_for_its_own_source_only(
     assert_same(cifar10.load(other), arrays)
 
 
-def test_a_spoilt_cache_is_made_again(npz: Path, arrays: batches.Arrays, tmp_path: Path) -> None:
+def test_a_spoilt_cache_is_made_again(npz: Path, arrays: archive.Arrays, tmp_path: Path) -> None:
     cifar10.load(npz)
     copy = tmp_path / "cache" / cached(tmp_path)[0]
     spoilt = bytearray(copy.read_bytes())
@@ -196,7 +196,7 @@ def test_a_spoilt_cache_is_made_again(npz: Path, arrays: batches.Arrays, tmp_pat
 
 
 def test_a_cache_that_cannot_be_written_costs_a_warning(
-    npz: Path, arrays: batches.Arrays, tmp_path: Path
+    npz: Path, arrays: archive.Arrays, tmp_path: Path
 ) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     with pytest.warns(UserWarning, match="is not kept"):
@@ -259,12 +259,12 @@ def test_npz_of_something_else_is_refused(
 
 
 def test_archive_with_another_digest_is_not_opened(
-    archive: Path, monkeypatch: pytest.MonkeyPatch
+    tarball: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tarfile, "open", None)
-    archive.write_bytes(archive.read_bytes()[:-1])
-    with pytest.raises(ValueError, match=rf"sha256 is .* expected {batches.SHA256}"):
-        cifar10.load(archive)
+    tarball.write_bytes(tarball.read_bytes()[:-1])
+    with pytest.raises(ValueError, match=rf"sha256 is .* expected {archive.SHA256}"):
+        cifar10.load(tarball)
 
 
 def test_folder_with_a_changed_or_missing_batch_is_refused(folder: Path) -> None:
@@ -288,17 +288,17 @@ def test_pickle_that_runs_code_is_refused_even_with_the_right_digest(
 
 
 @pytest.mark.parametrize(
-    "name", ["builtins.eval", "os.system", "numpy.load", "helpers.cifar10.load"]
+    "name", ["builtins.eval", "os.system", "numpy.load", "helpers.data.cifar10.load"]
 )
 def test_unpickler_refuses_all_that_is_not_listed(name: str) -> None:
     module, _, function = name.rpartition(".")
     with pytest.raises(pickle.UnpicklingError, match=name):
-        batches.Unpickler(io.BytesIO()).find_class(module, function)
+        archive.Unpickler(io.BytesIO()).find_class(module, function)
 
 
-@pytest.mark.parametrize("place", [f"{batches.FOLDER}-target/{batches.FOLDER}", batches.FOLDER])
+@pytest.mark.parametrize("place", [f"{archive.FOLDER}-target/{archive.FOLDER}", archive.FOLDER])
 def test_folder_in_the_cache_of_keras_is_found(
-    folder: Path, place: str, arrays: batches.Arrays, tmp_path: Path
+    folder: Path, place: str, arrays: archive.Arrays, tmp_path: Path
 ) -> None:
     target = tmp_path / "keras" / "datasets" / place
     target.parent.mkdir(parents=True)
@@ -308,24 +308,24 @@ def test_folder_in_the_cache_of_keras_is_found(
     assert "Keras's cache" in data.source
 
 
-@pytest.mark.parametrize("name", [f"{batches.FOLDER}-target_archive", f"{batches.FOLDER}.tar.gz"])
+@pytest.mark.parametrize("name", [f"{archive.FOLDER}-target_archive", f"{archive.FOLDER}.tar.gz"])
 def test_archive_in_the_cache_of_keras_is_found(
-    archive: Path, name: str, arrays: batches.Arrays, tmp_path: Path
+    tarball: Path, name: str, arrays: archive.Arrays, tmp_path: Path
 ) -> None:
     target = tmp_path / "keras" / "datasets" / name
     target.parent.mkdir(parents=True)
-    archive.rename(target)
+    tarball.rename(target)
     assert_same(cifar10.load(download=False), arrays)
 
 
 def test_spoilt_cache_of_keras_is_passed_over(
-    archive: Path, arrays: batches.Arrays, tmp_path: Path
+    tarball: Path, arrays: archive.Arrays, tmp_path: Path
 ) -> None:
-    target = tmp_path / "keras" / "datasets" / f"{batches.FOLDER}.tar.gz"
+    target = tmp_path / "keras" / "datasets" / f"{archive.FOLDER}.tar.gz"
     target.parent.mkdir(parents=True)
     target.write_bytes(b"half an archive")
     (tmp_path / "cache").mkdir()
-    archive.rename(tmp_path / "cache" / batches.ARCHIVE)
+    tarball.rename(tmp_path / "cache" / archive.ARCHIVE)
     with pytest.warns(UserWarning, match=r"batches-py\.tar\.gz is damaged"):
         data = cifar10.load(download=False)
     assert_same(data, arrays)
@@ -333,22 +333,22 @@ def test_spoilt_cache_of_keras_is_passed_over(
 
 
 def test_what_cannot_be_opened_is_passed_over(
-    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tarball: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
     (tmp_path / "cache").mkdir()
-    archive.rename(tmp_path / "cache" / batches.ARCHIVE)
-    monkeypatch.setattr(batches, "read", refuse)
+    tarball.rename(tmp_path / "cache" / archive.ARCHIVE)
+    monkeypatch.setattr(archive, "read", refuse)
     with pytest.warns(UserWarning, match="Permission denied"), pytest.raises(FileNotFoundError):
         cifar10.load(download=False)
 
 
 def test_good_download_is_kept_where_keras_looks(
-    archive: Path, arrays: batches.Arrays, serve: Callable[..., str], tmp_path: Path
+    tarball: Path, arrays: archive.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
-    serve(archive.read_bytes())
+    serve(tarball.read_bytes())
     assert_same(cifar10.load(), arrays)
     kept = tmp_path / "keras" / "datasets"
     assert inside(kept) == [cifar10.KERAS_ARCHIVE, f"{cifar10.KERAS_ARCHIVE}.lock"]
@@ -369,39 +369,39 @@ def test_keras_looks_there() -> None:
     source = Path(spec.origin).parent / "src"
     data = (source / "datasets" / "cifar10.py").read_text("utf-8")
     assert f'dirname = "{cifar10.KERAS_FOLDER}"' in data
-    assert f'os.path.join(path, "{batches.FOLDER}")' in data
-    assert f'"{batches.SHA256}"' in data
+    assert f'os.path.join(path, "{archive.FOLDER}")' in data
+    assert f'"{archive.SHA256}"' in data
     assert f'"{MIRRORS[-1]}"' in data
     files = (source / "utils" / "file_utils.py").read_text("utf-8")
     assert 'download_target = os.path.join(datadir, f"{fname}_archive")' in files
 
 
 def test_a_download_that_keras_left_half_done_is_replaced(
-    archive: Path, arrays: batches.Arrays, serve: Callable[..., str], tmp_path: Path
+    tarball: Path, arrays: archive.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
-    serve(archive.read_bytes())
+    serve(tarball.read_bytes())
     half = tmp_path / "keras" / "datasets" / cifar10.KERAS_ARCHIVE
     half.parent.mkdir(parents=True)
-    half.write_bytes(archive.read_bytes()[:-1])
+    half.write_bytes(tarball.read_bytes()[:-1])
     with pytest.warns(UserWarning, match="is damaged"):
         assert_same(cifar10.load(), arrays)
-    assert half.read_bytes() == archive.read_bytes()
+    assert half.read_bytes() == tarball.read_bytes()
 
 
 def test_where_keras_cannot_write_the_archive_lies_in_our_cache(
-    archive: Path, arrays: batches.Arrays, serve: Callable[..., str], tmp_path: Path
+    tarball: Path, arrays: archive.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
-    serve(archive.read_bytes())
+    serve(tarball.read_bytes())
     (tmp_path / "keras").write_text("a file where the folder should be")
     assert_same(cifar10.load(), arrays)
-    assert cached(tmp_path) == [batches.ARCHIVE, f"{batches.ARCHIVE}.lock", "cifar10.npz"]
+    assert cached(tmp_path) == [archive.ARCHIVE, f"{archive.ARCHIVE}.lock", "cifar10.npz"]
     assert "this project's cache" in cifar10.load(download=False).source
 
 
 def test_where_nothing_can_be_written_both_folders_are_named(
-    archive: Path, serve: Callable[..., str], tmp_path: Path
+    tarball: Path, serve: Callable[..., str], tmp_path: Path
 ) -> None:
-    serve(archive.read_bytes())
+    serve(tarball.read_bytes())
     (tmp_path / "keras").write_text("a file where the folder should be")
     (tmp_path / "cache").write_text("another")
     says = r"neither of.*\n- .*datasets: .+\n- .*cache: .+\n.*LEARN_CONVNETS_CACHE"
@@ -413,25 +413,25 @@ def test_where_nothing_can_be_written_both_folders_are_named(
 
 
 def test_mirrors_have_their_turns_and_ones_own_is_first(
-    archive: Path,
-    arrays: batches.Arrays,
+    tarball: Path,
+    arrays: archive.Arrays,
     serve: Callable[..., str],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     own = serve(b"", status=404)
-    monkeypatch.setattr(batches, "MIRRORS", batches.MIRRORS[:-1])
+    monkeypatch.setattr(archive, "MIRRORS", archive.MIRRORS[:-1])
     monkeypatch.setenv("CIFAR10_URL", own)
-    good = serve(archive.read_bytes())
+    good = serve(tarball.read_bytes())
     assert_same(cifar10.load(), arrays)
     shown = capsys.readouterr().err
-    places = [shown.index(url.split("/")[2]) for url in (own, batches.MIRRORS[0], good)]
+    places = [shown.index(url.split("/")[2]) for url in (own, archive.MIRRORS[0], good)]
     assert places == sorted(places)
 
 
 @pytest.mark.parametrize("body, status", [(b"<html>Moved</html>", 200), (b"", 500)])
 def test_failed_download_says_what_happened_and_what_to_do(
-    body: bytes, status: int, archive: Path, serve: Callable[..., str], tmp_path: Path
+    body: bytes, status: int, tarball: Path, serve: Callable[..., str], tmp_path: Path
 ) -> None:
     serve(body, status=status)
     says = r"could not be fetched\.\n- 127.*\n- 127.*\n0\.0 of .* are kept\.\nTry.*CIFAR10_PATH"

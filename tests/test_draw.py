@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers import diagrams, draw, samples
+from helpers import diagrams, draw
 from helpers.core import text, trace
 from helpers.core.trace import Trace
+from helpers.data import samples
 from helpers.film import ffmpeg
 from helpers.scene import MOST_NUMBERED
 

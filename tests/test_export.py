@@ -14,9 +14,10 @@ from PIL import Image
 from pypdf import PdfReader
 from test_draw import PICTURE, TRACES, frames
 
-from helpers import draw, export, samples, wire
+from helpers import draw, export, wire
 from helpers.core import trace
 from helpers.core.trace import Trace
+from helpers.data import samples
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = trace.conv2d(samples.photograph("cat", size=40, grey=True), samples.KERNELS["sobel x"])

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from helpers import fetch
+from helpers.data import download
 
 BODY = random.Random(0).randbytes(300_000)
 SIZE, SHA256 = len(BODY), hashlib.sha256(BODY).hexdigest()
@@ -211,15 +211,15 @@ def moved_in_circles(_: Host, to: BaseHTTPRequestHandler, start: int) -> None:
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what a test is about is waited for: what is slow counts after a tenth of a second."""
-    monkeypatch.setattr(fetch, "PAUSE", 0.0)
-    monkeypatch.setattr(fetch, "WINDOW", 0.1)
-    monkeypatch.setattr(fetch, "LEAST", 2000.0)  # so few that a busy machine is no slow host
-    monkeypatch.setattr(fetch, "PIECE", 10_000)
+    monkeypatch.setattr(download, "PAUSE", 0.0)
+    monkeypatch.setattr(download, "WINDOW", 0.1)
+    monkeypatch.setattr(download, "LEAST", 2000.0)  # so few that a busy machine is no slow host
+    monkeypatch.setattr(download, "PIECE", 10_000)
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "SILENCE", 0.5)
+    monkeypatch.setattr(download, "SILENCE", 0.5)
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def leave(path: Path, content: bytes) -> None:
 
 
 def get(path: Path, *urls: str) -> None:
-    fetch.fetch(urls, path, SIZE, SHA256)
+    download.fetch(urls, path, SIZE, SHA256)
 
 
 def assert_whole(path: Path) -> None:
@@ -352,7 +352,7 @@ def test_a_cut_connection_is_taken_up_where_it_broke_off(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(fetch, "PAUSE", 0.123)
+    monkeypatch.setattr(download, "PAUSE", 0.123)
     monkeypatch.setattr(time, "sleep", pauses.append)
     host = start(cut)
     get(path, host.url)
@@ -415,7 +415,7 @@ def test_a_host_that_falls_silent_without_a_byte_is_named(
 def test_of_slow_hosts_the_fastest_is_gone_back_to(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "LEAST", 1e12)
+    monkeypatch.setattr(download, "LEAST", 1e12)
     hosts = [start(drips(a_tick), always=False) for a_tick in (10, 1000, 100)]
     get(path, *(host.url for host in hosts))
     assert_whole(path)
@@ -426,7 +426,7 @@ def test_of_slow_hosts_the_fastest_is_gone_back_to(
 def test_the_last_host_may_be_slow_as_it_likes(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "LEAST", 1e12)
+    monkeypatch.setattr(download, "LEAST", 1e12)
     host = start(drips(5_000))  # 500 kB a second
     get(path, NOBODY, host.url)
     assert_whole(path)
@@ -508,7 +508,7 @@ def test_an_interrupted_download_goes_on_later(
 
     host = start()
     with monkeypatch.context() as patched:
-        patched.setattr(fetch._Speed, "count", interrupt)
+        patched.setattr(download._Speed, "count", interrupt)
         with pytest.raises(KeyboardInterrupt):
             get(path, host.url)
     kept = part(path).stat().st_size
@@ -549,8 +549,8 @@ def test_a_folder_that_cannot_be_made_is_told_apart(path: Path, start: Callable[
 CHILD = """
 import sys
 from pathlib import Path
-from helpers import fetch
-fetch.fetch([sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+from helpers.data import download
+download.fetch([sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
 """
 
 
@@ -620,8 +620,8 @@ def test_the_bar_is_one_line_with_host_speed_and_time_left(
 def test_the_bar_goes_back_where_the_download_does(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bar = fetch._bar(SIZE, HALF, "somewhere")
-    monkeypatch.setattr(fetch, "_bar", lambda *_: bar)
+    bar = download._bar(SIZE, HALF, "somewhere")
+    monkeypatch.setattr(download, "_bar", lambda *_: bar)
     leave(path, bytes(HALF))
     get(path, start().url)
     assert (bar.n, bar.initial) == (SIZE, 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers import samples
 from helpers.core import reference
+from helpers.data import samples
 from helpers.filters import Switchboard, lines
 
 PICTURE = samples.pattern("hill", 9)

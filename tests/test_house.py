@@ -16,6 +16,7 @@ HOME = Path(helpers.__file__).parent
 
 MAY_IMPORT = {
     "core": "",
+    "data": "core",
 }
 """Each room, and the rooms that it may import from."""
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import moves, samples
-from helpers.shuffles import shifted
+from helpers import moves
+from helpers.data import samples
+from helpers.data.samples import shifted
 
 THREE = moves.on_black(samples.digit(3), 4)
 SOBEL = samples.KERNELS["sobel x"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers import reach, samples
+from helpers import reach
 from helpers.core import reference
 from helpers.core.network import receptive_field
+from helpers.data import samples
 from helpers.sketch import Diagram
 
 DIGIT = np.pad(samples.digit(3), ((2, 2), (1, 3)))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import samples
+from helpers.data import samples
 
 
 def test_samples_are_whole_numbers_in_their_ranges() -> None:

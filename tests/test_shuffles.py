@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import samples, shuffles
+from helpers import shuffles
 from helpers.core import reference
+from helpers.data import samples
 
 PICTURES, LABELS = shuffles.digits()
 KERNEL, BIAS = shuffles.templates(PICTURES, LABELS)
@@ -32,7 +33,7 @@ def test_a_shuffle_changes_nothing_and_a_shift_does() -> None:
     order = shuffles.order(64)
     assert right(PICTURES[:, order], KERNEL[order]) == right(PICTURES, KERNEL)
     assert right(PICTURES[:, order], KERNEL) < 0.5
-    moved = [shuffles.shifted(each.reshape(8, 8), right=1).reshape(-1) for each in PICTURES]
+    moved = [samples.shifted(each.reshape(8, 8), right=1).reshape(-1) for each in PICTURES]
     assert right(np.array(moved), KERNEL) < 0.4
 
 
@@ -62,7 +63,7 @@ def test_shifted_moves_a_dot(down: int, right: int) -> None:
     expected = np.zeros_like(x)
     if 0 <= 1 + down < 4 and 0 <= 2 + right < 5:
         expected[1 + down, 2 + right] = 7
-    assert (shuffles.shifted(x, down, right) == expected).all()
+    assert (samples.shifted(x, down, right) == expected).all()
 
 
 def test_labels_that_do_not_fit() -> None:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from small import X, Y, network, small
 
-from helpers import cifar10, devices, networks, runs, training, watch
+from helpers import devices, networks, runs, training, watch
+from helpers.data import cifar10
 from helpers.watch import Now
 
 REAL = os.environ.get("CIFAR10_PATH")

@@ -18,7 +18,7 @@ from typing import IO, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.fetch import digest
+from helpers.data.download import digest
 
 Arrays = dict[str, NDArray[np.uint8]]
 

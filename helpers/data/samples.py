@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from helpers.core.arrays import Array
+from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import whole
 
 PHOTOGRAPHS = {
@@ -139,6 +140,22 @@ def signal(name: str = "pulse", size: int = 24) -> Array:
     if name == "noisy":
         return np.asarray(signals[name].round(2))
     return np.asarray(signals[name], np.int64)
+
+
+def shifted(picture: ArrayLike, down: int = 0, right: int = 0) -> Array:
+    """Return the picture (H, W) moved by whole pixels; what comes in from outside is 0.
+
+    Raises:
+        TypeError, ValueError: not a picture.
+
+    >>> shifted([[1, 2], [3, 4]], right=1)
+    array([[0, 1],
+           [0, 3]])
+    """
+    x = numbers("picture", picture, {2: "(H, W)"})
+    far = np.pad(x, ((abs(down), abs(down)), (abs(right), abs(right))))
+    top, left = abs(down) - down, abs(right) - right
+    return far[top : top + x.shape[0], left : left + x.shape[1]]
 
 
 @lru_cache

@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers import batches, fetch
 from helpers.core.files import whole_file
-from helpers.stand_in import CLASSES as STAND_IN_CLASSES
-from helpers.stand_in import pictures
+from helpers.data import archive, download
+from helpers.data.stand_in import CLASSES as STAND_IN_CLASSES
+from helpers.data.stand_in import pictures
 
 # What Keras 3 calls the archive and where it extracts it; the shorter names are Keras 2's.
-KERAS_FOLDER = f"{batches.FOLDER}-target"
+KERAS_FOLDER = f"{archive.FOLDER}-target"
 KERAS_ARCHIVE = f"{KERAS_FOLDER}_archive"
 
 CLASSES = (
@@ -133,29 +133,29 @@ def _keras() -> Path:
 
 def _usual_places() -> Iterator[tuple[Path, str]]:
     # Archives first: Keras extracts them on every use, and what was read once should count.
-    for name in (KERAS_ARCHIVE, f"{batches.FOLDER}.tar.gz"):
+    for name in (KERAS_ARCHIVE, f"{archive.FOLDER}.tar.gz"):
         yield _keras() / name, "Keras's cache"
-    for folder in (_keras() / KERAS_FOLDER / batches.FOLDER, _keras() / batches.FOLDER):
+    for folder in (_keras() / KERAS_FOLDER / archive.FOLDER, _keras() / archive.FOLDER):
         yield folder, "Keras's cache"
-    yield cache_folder() / batches.ARCHIVE, "this project's cache"
+    yield cache_folder() / archive.ARCHIVE, "this project's cache"
 
 
 def _read(path: Path, where: str) -> Data:
     """Return the source at ``path``, or the uncompressed copy that an earlier read left."""
     if not path.exists():
         raise FileNotFoundError(
-            f"{path} ({where}) does not exist. It should be an .npz, the archive {batches.ARCHIVE} "
-            f"or the folder {batches.FOLDER}: correct it, or leave it out to look elsewhere."
+            f"{path} ({where}) does not exist. It should be an .npz, the archive {archive.ARCHIVE} "
+            f"or the folder {archive.FOLDER}: correct it, or leave it out to look elsewhere."
         )
     stamp = _stamp(path)
     copy = cache_folder() / "cifar10.npz"  # one, of the source that was read last
     arrays = None
     with suppress(OSError, ValueError):
-        arrays = batches.read_npz(copy, stamp)
+        arrays = archive.read_npz(copy, stamp)
     if arrays is None:
-        arrays = batches.read(path)
+        arrays = archive.read(path)
         _keep(copy, {**arrays, "stamp": np.array(stamp)})
-    x_train, y_train, x_test, y_test = (arrays[name] for name in batches.NAMES)
+    x_train, y_train, x_test, y_test = (arrays[name] for name in archive.NAMES)
     return Data(x_train, y_train, x_test, y_test, CLASSES, f"{path.name} ({where})")
 
 
@@ -189,12 +189,12 @@ def _download(allowed: bool, stand_in: bool) -> Path:
             "Name a copy in the environment variable CIFAR10_PATH, or allow the download."
         )
     own = os.environ.get("CIFAR10_URL")
-    urls = [own, *batches.MIRRORS] if own else batches.MIRRORS
+    urls = [own, *archive.MIRRORS] if own else archive.MIRRORS
     otherwise = "" if stand_in else ", or accept a stand-in with stand_in=True"
     refused = []
-    for path in (_keras() / KERAS_ARCHIVE, cache_folder() / batches.ARCHIVE):
+    for path in (_keras() / KERAS_ARCHIVE, cache_folder() / archive.ARCHIVE):
         try:
-            fetch.fetch(urls, path, batches.SIZE, batches.SHA256)
+            download.fetch(urls, path, archive.SIZE, archive.SHA256)
             return path
         except ConnectionError as error:
             raise ConnectionError(
