@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from helpers.colours import NEGATIVE, POSITIVE, ZERO
+from helpers.draw.colours import NEGATIVE, POSITIVE, ZERO
 
 Point = tuple[float, float]
 

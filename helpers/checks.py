@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from helpers.colours import OUTPUT, RING, SOFT
+from helpers.draw.colours import OUTPUT, RING, SOFT
 
 Result = Literal["right", "wrong", "missing"]
 SIGNS = {"right": "✓", "wrong": "✗", "missing": "…"}

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.colours import INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
 from helpers.core.arrays import numbers
 from helpers.core.geometry import whole
 from helpers.core.reference import softmax
 from helpers.core.text import number
+from helpers.draw.colours import INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, box, card, label
 from helpers.live import Live, choice, slider
-from helpers.sketch import Diagram, box, card, label
 
 LOWEST, HIGHEST = -3, 6
 """The scores that a slider reaches."""

@@ -13,9 +13,8 @@ from helpers import settings, wire
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
 from helpers.data import samples
+from helpers.draw.mime import Bundle, Worded
 from helpers.player import play
-from helpers.still import Worded
-from helpers.style import Bundle
 
 Settings = dict[str, Any]
 

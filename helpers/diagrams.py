@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import chain, pairwise
 
-from helpers.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
 from helpers.core import params
-from helpers.sketch import Diagram, card, dot, label, line
+from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, card, dot, label, line
 
 MOST_DRAWN = 8
 """A wider layer is drawn as its first and last neurons with dots between them."""

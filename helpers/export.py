@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers.core.trace import Trace
-from helpers.draw import step
-from helpers.film import Film, film
+from helpers.draw.animation import Film, film
+from helpers.draw.figures import step
+from helpers.draw.theme import Picture
 from helpers.player import TracePlayer, play
-from helpers.style import Picture
 
 KINDS: dict[str, tuple[Callable[..., Any], Callable[..., Path]]] = {
     **dict.fromkeys([".html"], (play, TracePlayer.save_html)),

@@ -1,4 +1,4 @@
-"""Filters switched on and off on a picture, and signals drawn as lines."""
+"""Filters switched on and off on a picture."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers.colours import INPUT, LINE, OUTPUT
 from helpers.core import params, reference
 from helpers.core.arrays import Array, numbers
-from helpers.sketch import address, png
-from helpers.still import Worded
-from helpers.style import GREY, SIGNED, WIDEST, Bundle, Picture, canvas
+from helpers.draw.colours import OUTPUT
+from helpers.draw.mime import Bundle, Worded
+from helpers.draw.svg import address, png
+from helpers.draw.theme import GREY, SIGNED, WIDEST, Picture, canvas
 
 SHOWN = 210
 """Width of a feature map on the switchboard, in pixels."""
@@ -110,30 +110,6 @@ class Switchboard(Worded, widgets.VBox):  # type: ignore[misc]
             axes.imshow(image, interpolation="nearest")
             axes.set_title(name, color=OUTPUT, loc="left", weight="bold")
         return Picture(figure, repr(self))._repr_mimebundle_()
-
-
-def lines(signals: Mapping[str, ArrayLike]) -> Picture:
-    """Draw signals (L,) below one another; a shorter one stands under the middles of its windows.
-
-    Raises:
-        TypeError, ValueError: no signals, or not 1-D arrays of finite numbers.
-
-    >>> lines({"signal": [0, 3, 4], "difference": [4]})
-    signal, difference: 3 and 1 numbers along one line
-    """
-    arrays = {name: numbers(name, each, {1: "(L,)"}) for name, each in signals.items()}
-    if not arrays:
-        raise ValueError("signals must hold at least one signal; received none")
-    longest = max(len(array) for array in arrays.values())
-    figure, grid = canvas(WIDEST, 1.7 * len(arrays), len(arrays), sharex=True, squeeze=False)
-    for i, (axes, (name, array)) in enumerate(zip(grid.flat, arrays.items())):
-        at = np.arange(len(array)) + (longest - len(array)) / 2
-        colour = OUTPUT if i else INPUT
-        axes.axhline(0, color=LINE, linewidth=1)
-        axes.plot(at, array, color=colour, marker="o", markersize=4)
-        axes.set_title(name, color=colour, loc="left", weight="bold")
-    sizes = " and ".join(str(len(array)) for array in arrays.values())
-    return Picture(figure, f"{', '.join(arrays)}: {sizes} numbers along one line")
 
 
 def _tile(name: str, image: Array) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.colours import INK, KERNEL, OUTPUT, SOFT
-from helpers.style import Picture, canvas
+from helpers.draw.colours import INK, KERNEL, OUTPUT, SOFT
+from helpers.draw.theme import Picture, canvas
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
 from helpers.core import params
 from helpers.core.geometry import Axis
 from helpers.core.params import Count
+from helpers.draw.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, card, label
 from helpers.live import Live, slider
-from helpers.sketch import Diagram, card, label
 
 CELL, DEPTH = 11.0, 8.0
 """Side of a cell, and how far the next channel stands behind, in pixels."""

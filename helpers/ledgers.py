@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import ceil, log10
 
-from helpers.colours import INK, KERNEL, LINE, OUTPUT, SOFT
 from helpers.core import params
 from helpers.core.geometry import Axis
 from helpers.core.params import Count
+from helpers.draw.colours import INK, KERNEL, LINE, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, box, card, label
 from helpers.live import Live, slider
-from helpers.sketch import Diagram, box, card, label
 
 NAMES = ("dense", "sparse, not shared", "convolution")
 WIDTH, LEFT, ROW = 900.0, 190.0, 92.0

@@ -9,9 +9,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from helpers.core.geometry import whole
-from helpers.sketch import Diagram, address
-from helpers.still import Worded
-from helpers.style import Bundle, Picture
+from helpers.draw.mime import Bundle, Worded
+from helpers.draw.svg import Diagram, address
+from helpers.draw.theme import Picture
 
 
 class Live(Worded, widgets.VBox):  # type: ignore[misc]

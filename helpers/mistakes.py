@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.colours import INK
-from helpers.style import Picture, canvas
+from helpers.draw.colours import INK
+from helpers.draw.theme import Picture, canvas
 
 
 def confusion_matrix(
@@ -59,7 +59,7 @@ def most_certain(
     count: int = 8,
 ) -> Picture:
     """Draw the ``count`` wrong answers that the network was most certain of."""
-    from helpers import draw
+    from helpers.draw import figures
 
     predicted = probabilities.argmax(axis=1)
     certainty = np.where(predicted == labels, -1, probabilities.max(axis=1))
@@ -67,4 +67,4 @@ def most_certain(
     if not worst:
         raise ValueError("there is no mistake among these pictures")
     titles = [f"{classes[predicted[i]]} {certainty[i]:.0%}\nis {classes[labels[i]]}" for i in worst]
-    return draw.pictures([x[i] for i in worst], titles)
+    return figures.pictures([x[i] for i in worst], titles)

@@ -8,14 +8,14 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers.colours import INK, INPUT, OUTPUT, SOFT
 from helpers.core import reference
 from helpers.core.arrays import Array, numbers
 from helpers.core.layers import times
 from helpers.data.samples import shifted
+from helpers.draw.colours import INK, INPUT, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, card, label, raster, signed
+from helpers.draw.theme import GREY, SIGNED
 from helpers.live import Live, choice, slider
-from helpers.sketch import Diagram, card, label, raster, signed
-from helpers.style import GREY, SIGNED
 
 SHIFT, TURN, MIRROR, DOUBLE = "shift", "turn by 90°", "mirror", "double the size"
 MOVES = (SHIFT, TURN, MIRROR, DOUBLE)

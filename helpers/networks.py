@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from helpers.core import trace
 from helpers.core.trace import Trace
 from helpers.devices import keras
-from helpers.style import Picture
+from helpers.draw.theme import Picture
 
 layers = keras.layers
 
@@ -88,18 +88,18 @@ def first_kernel(model: keras.Model) -> NDArray[np.float32] | None:
 
 def learned_filters(model: keras.Model) -> Picture:
     """Draw the filters of the first convolution."""
-    from helpers import draw
+    from helpers.draw import figures
 
-    return draw.kernels(kernel(model))
+    return figures.kernels(kernel(model))
 
 
 def feature_maps(model: keras.Model, x: NDArray[np.uint8]) -> Picture:
     """Draw what the first convolution makes of one picture (H, W, C)."""
-    from helpers import draw
+    from helpers.draw import figures
 
     until = keras.Model(model.inputs, _first_convolution(model).output)
     maps = np.asarray(until.predict(x[None], verbose=0)[0], np.float32)
-    return draw.feature_maps(maps, [f"map {i + 1}" for i in range(maps.shape[-1])])
+    return figures.feature_maps(maps, [f"map {i + 1}" for i in range(maps.shape[-1])])
 
 
 def walk(model: keras.Model, x: NDArray[np.uint8], number: int, digits: int = 2) -> Trace:

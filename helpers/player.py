@@ -7,7 +7,7 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import numpy as np
@@ -18,10 +18,7 @@ from helpers import wire
 from helpers.core.arrays import Array
 from helpers.core.files import whole_file
 from helpers.core.trace import Trace
-from helpers.still import Worded
-
-if TYPE_CHECKING:
-    from helpers.style import Bundle
+from helpers.draw.mime import Bundle, Worded
 
 FRONT = Path(__file__).parent / "front"
 SCRIPTS = (
@@ -186,7 +183,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
 
     def still(self) -> Bundle:
         """Return what a notebook shows where no widget can live: a film strip, and its words."""
-        from helpers.draw import film_strip  # matplotlib takes a second to import
+        from helpers.draw.figures import film_strip  # matplotlib takes a second to import
 
         data, metadata = film_strip(self.trace, secret=self.predict)._repr_mimebundle_()
         png = base64.b64encode(data["image/png"]).decode("ascii")

@@ -13,9 +13,9 @@ import traitlets
 
 from helpers.checks import Choice, Exercise, Verdict
 from helpers.core.trace import Trace
+from helpers.draw.mime import Worded
 from helpers.options import Options
 from helpers.player import TracePlayer, play
-from helpers.still import Worded
 
 
 class Predictions:

@@ -8,14 +8,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.colours import INPUT, LINE, OUTPUT, SOFT
 from helpers.core import reference
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import Axis, whole
 from helpers.core.network import receptive_field
 from helpers.data.samples import shifted
+from helpers.draw.colours import INPUT, LINE, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, box, card, cells, label, outline
 from helpers.live import Live, choice, slider
-from helpers.sketch import Diagram, box, card, cells, label, outline
 
 TAPS = 3
 """Weights of each kernel in a tree."""

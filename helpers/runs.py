@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.colours import INPUT, KERNEL, OUTPUT
 from helpers.core.files import whole_file
 from helpers.core.text import Table
-from helpers.style import Picture, canvas
+from helpers.draw.colours import INPUT, KERNEL, OUTPUT
+from helpers.draw.theme import Picture, canvas
 
 RECORDED = Path(__file__).with_name("recorded")
 

@@ -8,15 +8,15 @@ import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
-from helpers.colours import INPUT, KERNEL, OUTPUT, SOFT
 from helpers.core import reference
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import whole
 from helpers.data import samples
 from helpers.data.samples import shifted
+from helpers.draw.colours import INPUT, KERNEL, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, bars, card, label, raster, signed
+from helpers.draw.theme import GREY, SIGNED
 from helpers.live import Live, choice, slider
-from helpers.sketch import Diagram, bars, card, label, raster, signed
-from helpers.style import GREY, SIGNED
 
 SIDE, TOP = 232.0, 46.0
 ALONG, STAY = "are shuffled along", "stay where they are"

@@ -10,8 +10,8 @@ import ipywidgets as widgets
 
 from helpers.core.layers import Flatten, GlobalAveragePooling2D, Layer
 from helpers.core.network import Stack
+from helpers.draw.svg import Diagram
 from helpers.live import Live, choice, slider
-from helpers.sketch import Diagram
 from helpers.stack_diagram import diagram
 
 MOST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}

@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, RING, SOFT, ZERO
 from helpers.core.arrays import Array, numbers
 from helpers.core.layers import Conv2D, Dense, Flatten, Shape, times
 from helpers.core.network import Placed, Stack
-from helpers.sketch import Diagram, box, card, label, line
-from helpers.style import GREY, WIDEST, Picture, canvas
+from helpers.draw.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, RING, SOFT, ZERO
+from helpers.draw.svg import Diagram, box, card, label, line
+from helpers.draw.theme import GREY, WIDEST, Picture, canvas
 
 LEFT, COLUMN, MIDDLE = 128.0, 112.0, 104.0
 """Where the first column begins, how wide one is, and the height at which the volumes stand."""

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from nbconvert.preprocessors import Preprocessor
 
-from helpers.still import WIDGET
+from helpers.draw.mime import WIDGET
 
 OPENERS = {"# ": "slide", "## ": "slide", "### ": "subslide", "**Predict.**": "subslide"}
 OPENING = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.colours import INK, INPUT, KERNEL, NEGATIVE, OUTPUT, RING, SOFT
 from helpers.core import trace
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import Axis
 from helpers.core.layers import times
+from helpers.draw.colours import INK, INPUT, KERNEL, NEGATIVE, OUTPUT, RING, SOFT
+from helpers.draw.svg import Diagram, card, cells, dot, label, line, outline, raster, signed
+from helpers.draw.theme import SIGNED
 from helpers.live import Live, slider
-from helpers.sketch import Diagram, card, cells, dot, label, line, outline, raster, signed
-from helpers.style import SIGNED
 
 CELL = 34.0
 SHARED = (KERNEL, NEGATIVE, RING)

@@ -20,11 +20,10 @@ from IPython.display import display
 from numpy.typing import NDArray
 
 from helpers import chart
+from helpers.draw.mime import Bundle, Worded
 from helpers.lines import Now, Quiet, Watch
 from helpers.pace import Clock, Pace, ears, rounded
 from helpers.runs import Run, curves, duration
-from helpers.still import Worded
-from helpers.style import Bundle
 
 __all__ = ["LiveView", "Now", "Watch", "replay", "watch"]
 

@@ -9,8 +9,8 @@ import ipywidgets as widgets
 
 from helpers.core import params
 from helpers.diagrams import dense_network
+from helpers.draw.svg import Diagram
 from helpers.live import Live, slider
-from helpers.sketch import Diagram
 
 MOST_LAYERS, WIDEST = 7, 12
 NAME = 60

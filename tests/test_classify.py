@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers import classify
 from helpers.core.reference import softmax
-from helpers.sketch import Diagram
+from helpers.draw.svg import Diagram
 
 scores = st.lists(st.integers(-5, 5), min_size=2, max_size=6)
 

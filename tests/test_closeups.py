@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.closeups import closeups, grids, maps
+from helpers.draw.closeup import closeups, grids, maps
 
 X = np.arange(48).reshape(6, 8)
 

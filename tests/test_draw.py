@@ -12,12 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers import diagrams, draw
+from helpers import diagrams
 from helpers.core import text, trace
 from helpers.core.trace import Trace
 from helpers.data import samples
-from helpers.film import ffmpeg
-from helpers.scene import MOST_NUMBERED
+from helpers.draw import figures
+from helpers.draw.animation import ffmpeg
+from helpers.draw.scene import MOST_NUMBERED
 
 PICTURE = samples.pattern("hill", 6)
 KERNEL = samples.KERNELS["sobel x"]
@@ -51,7 +52,7 @@ def shown_numbers(made: Trace, index: int) -> set[str]:
 def test_a_step_shows_the_numbers_of_the_trace_and_no_others(name: str) -> None:
     made = TRACES[name]
     for index in (0, len(made) // 2, len(made) - 1):
-        picture = draw.step(made, index)
+        picture = figures.step(made, index)
         cells = {text for text in texts(picture.figure) if text.lstrip("−")[:1].isdigit()}
         sums = set(made[index].text.split(" "))
         sizes = {text for text in cells if "×" in text or "padded" in text or "unit" in text}
@@ -66,13 +67,13 @@ def test_a_step_shows_the_numbers_of_the_trace_and_no_others(name: str) -> None:
 @each
 def test_what_is_not_yet_computed_is_not_shown(name: str) -> None:
     made = TRACES[name]
-    first, last = draw.step(made, 0), draw.step(made, len(made) - 1)
+    first, last = figures.step(made, 0), figures.step(made, len(made) - 1)
     assert len(texts(first.figure)) < len(texts(last.figure))
 
 
 @each
 def test_pictures_are_pngs_with_words_for_them(name: str) -> None:
-    for picture in (draw.step(TRACES[name]), draw.film_strip(TRACES[name], 3)):
+    for picture in (figures.step(TRACES[name]), figures.film_strip(TRACES[name], 3)):
         data, metadata = picture._repr_mimebundle_()
         with Image.open(io.BytesIO(data["image/png"])) as image:
             width, height = image.size
@@ -83,18 +84,18 @@ def test_pictures_are_pngs_with_words_for_them(name: str) -> None:
 
 def test_a_film_strip_tells_every_step_it_shows() -> None:
     made = TRACES["strided"]
-    lines = draw.film_strip(made, 4).alt.splitlines()
+    lines = figures.film_strip(made, 4).alt.splitlines()
     assert len(lines) == 4
     assert lines[0].endswith(made[0].text)
     assert lines[-1].endswith(made[-1].text)
-    assert len(draw.film_strip(made, 99).alt.splitlines()) == len(made)
+    assert len(figures.film_strip(made, 99).alt.splitlines()) == len(made)
 
 
 def test_large_inputs_are_shown_as_pictures_with_numbers_in_the_window_only() -> None:
     large = samples.photograph("cat", size=40, grey=True)
     assert max(large.shape) > MOST_NUMBERED
     made = trace.conv2d(large, KERNEL)
-    picture = draw.step(made, 100)
+    picture = figures.step(made, 100)
     assert len(texts(picture.figure)) < large.size / 5
     for value in np.ravel(made[100].patch).tolist():
         assert text.number(value) in texts(picture.figure)
@@ -107,7 +108,7 @@ def half_written(figure: Figure, path: Path, **options: object) -> None:
 
 
 def test_saving_writes_whole_files_or_none(tmp_path: Path) -> None:
-    picture = draw.grid([[1, 2], [3, -4]], "Numbers")
+    picture = figures.grid([[1, 2], [3, -4]], "Numbers")
     for ending in ("png", "svg", "pdf"):
         assert picture.save(tmp_path / f"a.{ending}").stat().st_size > 500
     with pytest.raises(ValueError, match=r"saved as .png.*'a\.xyz'"):
@@ -118,7 +119,7 @@ def test_saving_writes_whole_files_or_none(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="full"):
             picture.save(tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes() == b"before"
-    film = draw.film(TRACES["dense"])
+    film = figures.film(TRACES["dense"])
     with pytest.raises(ValueError, match=r"saved as .gif.*'a\.avi'"):
         film.save(tmp_path / "a.avi")
     with pytest.raises(OSError, match="missing"):
@@ -135,7 +136,7 @@ def frames(mp4: Path) -> list[str]:
 
 def test_a_film_has_a_frame_for_each_step(tmp_path: Path) -> None:
     made = TRACES["strided"]
-    film = draw.film(made, fps=4)
+    film = figures.film(made, fps=4)
     with Image.open(film.save(tmp_path / "walk.gif")) as gif:
         assert gif.n_frames == len(made)  # type: ignore[attr-defined]
     assert (tmp_path / "walk.gif").stat().st_size < 1_000_000
@@ -143,44 +144,46 @@ def test_a_film_has_a_frame_for_each_step(tmp_path: Path) -> None:
 
 
 def test_a_film_in_a_notebook_needs_no_other_file_or_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    film = draw.film(TRACES["dense"])
+    film = figures.film(TRACES["dense"])
     assert '<video src="data:video/mp4;base64,' in film._repr_html_()
     assert "http" not in film.html()
 
     def none() -> str:
         raise RuntimeError
 
-    monkeypatch.setattr("helpers.film.ffmpeg", none)
+    monkeypatch.setattr("helpers.draw.animation.ffmpeg", none)
     assert '<img src="data:image/gif;base64,' in film.html()
 
 
 def test_a_film_of_too_many_steps_says_which_to_choose() -> None:
     made = trace.conv2d(samples.photograph("cat", size=40, grey=True), KERNEL)
     with pytest.raises(ValueError, match=r"1 to 400 steps; received 9\d\d.*steps=range"):
-        draw.film(made, range(len(made)))
+        figures.film(made, range(len(made)))
     with pytest.raises(ValueError, match="fps must be at least 1"):
-        draw.film(TRACES["flat"], fps=0)
+        figures.film(TRACES["flat"], fps=0)
     with pytest.raises(IndexError, match="received 99"):
-        draw.film(TRACES["dense"], [99])
+        figures.film(TRACES["dense"], [99])
 
 
 def test_drawing_refuses_what_it_cannot_show() -> None:
     with pytest.raises(IndexError, match="steps 0 … 35"):
-        draw.step(TRACES["flat"], 36)
+        figures.step(TRACES["flat"], 36)
     with pytest.raises(ValueError, match="count must be at least 1"):
-        draw.film_strip(TRACES["flat"], 0)
+        figures.film_strip(TRACES["flat"], 0)
     with pytest.raises(ValueError, match="titles must be a list of 4"):
-        draw.kernels(np.ones((3, 3, 1, 4)), ["one"])
+        figures.kernels(np.ones((3, 3, 1, 4)), ["one"])
     with pytest.raises(ValueError, match="maps must have shape"):
-        draw.feature_maps(np.ones((2, 3, 3, 1)))
+        figures.feature_maps(np.ones((2, 3, 3, 1)))
     with pytest.raises(ValueError, match="at least one picture"):
-        draw.pictures([])
+        figures.pictures([])
 
 
 def test_kernels_and_maps_say_how_many_there_are() -> None:
-    assert draw.kernels(np.ones((3, 3, 3, 32))).alt == "32 filters: 3 by 3, 3 deep"
-    assert "sobel x" in draw.kernels(KERNEL, ["sobel x"]).alt
-    assert draw.feature_maps(np.ones((4, 5, 2))).alt == "feature map 1, feature map 2: 4 by 5 cells"
+    assert figures.kernels(np.ones((3, 3, 3, 32))).alt == "32 filters: 3 by 3, 3 deep"
+    assert "sobel x" in figures.kernels(KERNEL, ["sobel x"]).alt
+    assert (
+        figures.feature_maps(np.ones((4, 5, 2))).alt == "feature map 1, feature map 2: 4 by 5 cells"
+    )
 
 
 def test_a_network_is_drawn_with_every_connection_or_says_what_it_leaves_out() -> None:
@@ -196,7 +199,7 @@ def test_a_network_is_drawn_with_every_connection_or_says_what_it_leaves_out() -
 
 @pytest.mark.parametrize("cols", range(1, 21))
 def test_a_stored_picture_is_the_drawn_one_whatever_its_width(cols: int, tmp_path: Path) -> None:
-    drawn = draw.grid(np.eye(3, cols))
+    drawn = figures.grid(np.eye(3, cols))
     with Image.open(drawn.save(tmp_path / "whole.png")) as whole:
         expected = np.asarray(whole.convert("RGB"), int)
     with Image.open(io.BytesIO(drawn.png)) as stored:

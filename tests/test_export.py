@@ -14,10 +14,11 @@ from PIL import Image
 from pypdf import PdfReader
 from test_draw import PICTURE, TRACES, frames
 
-from helpers import draw, export, wire
+from helpers import export, wire
 from helpers.core import trace
 from helpers.core.trace import Trace
 from helpers.data import samples
+from helpers.draw import figures
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = trace.conv2d(samples.photograph("cat", size=40, grey=True), samples.KERNELS["sobel x"])
@@ -105,9 +106,9 @@ def test_endings_are_those_that_are_opened_above() -> None:
 def test_a_long_trace_is_a_film_of_steps_that_are_evenly_spread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpers.film.MOST_FRAMES", 3)
+    monkeypatch.setattr("helpers.draw.animation.MOST_FRAMES", 3)
     assert len(LONG) == 950
-    assert draw.film(LONG).chosen == [0, 474, 949]
+    assert figures.film(LONG).chosen == [0, 474, 949]
     assert len(frames(export.save(LONG, tmp_path / "walk.mp4"))) == 3
 
 

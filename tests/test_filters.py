@@ -7,7 +7,8 @@ import pytest
 
 from helpers.core import reference
 from helpers.data import samples
-from helpers.filters import Switchboard, lines
+from helpers.draw.closeup import lines
+from helpers.filters import Switchboard
 
 PICTURE = samples.pattern("hill", 9)
 COLOUR = np.random.default_rng(3).integers(0, 255, (8, 9, 3))

@@ -17,10 +17,11 @@ HOME = Path(helpers.__file__).parent
 MAY_IMPORT = {
     "core": "",
     "data": "core",
+    "draw": "core",
 }
 """Each room, and the rooms that it may import from."""
 
-NO_WIDGETS = {"core"}
+NO_WIDGETS = {"core", "draw"}
 WIDGETS = {"anywidget", "ipywidgets", "traitlets", "IPython"}
 HEAVY = {"keras", "tensorflow", "tf_keras", "torch", "jax"}
 """Nothing but ``devices`` imports one of these."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.closeups import closeups
+from helpers.draw.closeup import closeups
+from helpers.draw.svg import Diagram, card, label
+from helpers.draw.theme import Picture
 from helpers.live import Live, choice, slider
-from helpers.sketch import Diagram, card, label
-from helpers.style import Picture
 
 
 def draw(number: int) -> Diagram:

@@ -9,7 +9,7 @@ from helpers import reach
 from helpers.core import reference
 from helpers.core.network import receptive_field
 from helpers.data import samples
-from helpers.sketch import Diagram
+from helpers.draw.svg import Diagram
 
 DIGIT = np.pad(samples.digit(3), ((2, 2), (1, 3)))
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from helpers import colours
+from helpers.draw import colours
 from helpers.exercises import lesson_01
 from helpers.lesson import question
 from helpers.predictions import Prediction

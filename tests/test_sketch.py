@@ -10,9 +10,9 @@ import pytest
 from matplotlib.colors import Normalize
 from PIL import Image
 
-from helpers.colours import NEGATIVE, OUTPUT, PANEL, POSITIVE
-from helpers.sketch import bars, card, cells, raster, signed
-from helpers.style import GREY
+from helpers.draw.colours import NEGATIVE, OUTPUT, PANEL, POSITIVE
+from helpers.draw.svg import bars, card, cells, raster, signed
+from helpers.draw.theme import GREY
 
 
 def test_cells_hold_each_number_once_and_colour_means_sign() -> None:

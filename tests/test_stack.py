@@ -15,8 +15,8 @@ from helpers.core import reference
 from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D, Layer
 from helpers.core.layers import MaxPooling2D as Pool
 from helpers.core.network import Stack
+from helpers.draw.svg import Diagram
 from helpers.exercises import lesson_08
-from helpers.sketch import Diagram
 from helpers.stack_control import explore_stack
 
 small = st.integers(1, 4)

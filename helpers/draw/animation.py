@@ -17,8 +17,8 @@ from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 from helpers.core.files import whole_file
 from helpers.core.geometry import whole
 from helpers.core.trace import Trace
-from helpers.scene import page
-from helpers.style import DOTS_PER_INCH, MARGIN, STYLE, UNIT, board, frame
+from helpers.draw.scene import page
+from helpers.draw.theme import DOTS_PER_INCH, MARGIN, STYLE, UNIT, board, frame
 
 MOST_FRAMES = 400
 """What nobody looks at to the end, and what already takes a minute to draw."""

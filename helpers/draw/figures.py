@@ -8,14 +8,14 @@ import numpy as np
 from matplotlib.colors import Colormap, Normalize
 from numpy.typing import ArrayLike
 
-from helpers.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import whole
 from helpers.core.trace import Trace
-from helpers.film import film
-from helpers.grid import Column, Grid, Layout, Row
-from helpers.scene import frame, page, sized
-from helpers.style import GREY, MARGIN, SIGNED, UNIT, WIDEST, Picture, board, canvas
+from helpers.draw.animation import film
+from helpers.draw.cells import Column, Grid, Layout, Row
+from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.draw.scene import frame, page, sized
+from helpers.draw.theme import GREY, MARGIN, SIGNED, UNIT, WIDEST, Picture, board, canvas
 
 __all__ = [
     "INK",

@@ -21,9 +21,10 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
-from helpers import colours
-from helpers.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
 from helpers.core.files import whole_file
+from helpers.draw import colours
+from helpers.draw.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
+from helpers.draw.mime import Bundle, bundle
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]
@@ -64,9 +65,6 @@ STYLE: Any = {
     "hatch.color": LINE,
     "hatch.linewidth": 1.5,
 }
-
-
-Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,14 +108,6 @@ class Picture:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         return bundle(self.png, self.alt, self.figure.get_figwidth() * PIXELS_PER_INCH)
-
-
-def bundle(png: bytes, alt: str, width: float) -> Bundle:
-    """Return what a notebook shows of a picture: ``width`` browser pixels, and words for it."""
-    return (
-        {"image/png": png, "text/plain": alt},
-        {"image/png": {"alt": alt, "width": round(width)}},
-    )
 
 
 def canvas(

@@ -15,10 +15,11 @@ import numpy as np
 from matplotlib.colors import Colormap, Normalize, to_hex
 from PIL import Image
 
-from helpers.colours import INK, LINE, OUTPUT, PANEL, SOFT
 from helpers.core.arrays import Array
 from helpers.core.text import number
-from helpers.style import SIGNED, Bundle, bundle, ink_on
+from helpers.draw.colours import INK, LINE, OUTPUT, PANEL, SOFT
+from helpers.draw.mime import Bundle, bundle
+from helpers.draw.theme import SIGNED, ink_on
 
 RASTER_SIDE = 320
 """Pixels at least: what makes a small picture larger must not blur it."""

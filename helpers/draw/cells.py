@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from helpers.colours import INK, INPUT, KERNEL, LINE, OUTPUT, PANEL, RING, SOFT
 from helpers.core.arrays import Array
 from helpers.core.text import number
-from helpers.style import POINTS_PER_INCH, SIGNED, ink_on
+from helpers.draw.colours import INK, INPUT, KERNEL, LINE, OUTPUT, PANEL, RING, SOFT
+from helpers.draw.theme import POINTS_PER_INCH, SIGNED, ink_on
 
 HEAD = 1.0
 """Height of a title, in cells."""

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.colors import Normalize
 
-from helpers.colours import INK, INPUT, KERNEL, OUTPUT
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
 from helpers.core.trace import Step, Trace
-from helpers.grid import Column, Grid, Layout, Row, Sign, Sum
-from helpers.style import GREY, HUES
+from helpers.draw.cells import Column, Grid, Layout, Row, Sign, Sum
+from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
+from helpers.draw.theme import GREY, HUES
 
 MOST_NUMBERED = 16
 """A side longer than this is shown as a picture, with numbers in the window only."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from helpers.style import Bundle
+from typing import Any
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+
+def bundle(png: bytes, alt: str, width: float) -> Bundle:
+    """Return what a notebook shows of a picture: ``width`` browser pixels, and words for it."""
+    return (
+        {"image/png": png, "text/plain": alt},
+        {"image/png": {"alt": alt, "width": round(width)}},
+    )
 
 
 class Worded:

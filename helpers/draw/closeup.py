@@ -1,8 +1,8 @@
-"""Parts of a picture drawn large, and small pictures cell by cell, side by side."""
+"""Parts of a picture drawn large, small pictures cell by cell, and signals as lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,11 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.colours import INPUT, KERNEL, NEGATIVE, OUTPUT, RING
 from helpers.core.arrays import Array, numbers
 from helpers.core.geometry import whole
-from helpers.sketch import Diagram, card, cells, label, raster
-from helpers.style import GREY, SIGNED, WIDEST, Picture, canvas
+from helpers.draw.colours import INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, RING
+from helpers.draw.svg import Diagram, card, cells, label, raster
+from helpers.draw.theme import GREY, SIGNED, WIDEST, Picture, canvas
 
 Window = tuple[int, int, int, int]
 TITLE: Any = {"loc": "left", "size": 12, "weight": "bold"}
@@ -117,6 +117,30 @@ def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
     height = 42 + cell * max(len(array) for array in every) + 16
     alt = f"Feature maps, each cell as large in all: {_sizes(every, titles)}"
     return card(left - 8, height, alt, parts)
+
+
+def lines(signals: Mapping[str, ArrayLike]) -> Picture:
+    """Draw signals (L,) below one another; a shorter one stands under the middles of its windows.
+
+    Raises:
+        TypeError, ValueError: no signals, or not 1-D arrays of finite numbers.
+
+    >>> lines({"signal": [0, 3, 4], "difference": [4]})
+    signal, difference: 3 and 1 numbers along one line
+    """
+    arrays = {name: numbers(name, each, {1: "(L,)"}) for name, each in signals.items()}
+    if not arrays:
+        raise ValueError("signals must hold at least one signal; received none")
+    longest = max(len(array) for array in arrays.values())
+    figure, grid = canvas(WIDEST, 1.7 * len(arrays), len(arrays), sharex=True, squeeze=False)
+    for i, (axes, (name, array)) in enumerate(zip(grid.flat, arrays.items())):
+        at = np.arange(len(array)) + (longest - len(array)) / 2
+        colour = OUTPUT if i else INPUT
+        axes.axhline(0, color=LINE, linewidth=1)
+        axes.plot(at, array, color=colour, marker="o", markersize=4)
+        axes.set_title(name, color=colour, loc="left", weight="bold")
+    sizes = " and ".join(str(len(array)) for array in arrays.values())
+    return Picture(figure, f"{', '.join(arrays)}: {sizes} numbers along one line")
 
 
 def _named(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> list[Array]:
