@@ -16,8 +16,8 @@ from statistics import median, quantiles
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
-from helpers import wire
 from helpers.core import trace
+from helpers.player import payload
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import FLAGS, Lab, Notebook, chromium, serving
@@ -176,9 +176,8 @@ def sizes() -> float:
         trace.dense(rng.normal(size=300), rng.normal(size=(300, 300))),
         trace.max_pool2d(rng.random((70, 70)), 3, stride=1, padding="same"),
     ]
-    return (
-        max(len(json.dumps(wire.payload(each), ensure_ascii=False).encode()) for each in made) / 1e6
-    )
+    texts = [json.dumps(payload.of(each), ensure_ascii=False) for each in made]
+    return max(len(text.encode()) for text in texts) / 1e6
 
 
 def measured(lab: Lab, browser: Browser, rounds: int) -> Iterator[tuple[str, float, float]]:

@@ -4,10 +4,12 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
+    submodules=["draw", "player"],
     submod_attrs={
         "core": ["geometry", "layers", "params", "reference", "trace"],
         "core.geometry": ["Axis"],
         "core.network": ["Stack", "receptive_field"],
         "data": ["cifar10", "samples"],
+        "player": ["export"],
     },
 )

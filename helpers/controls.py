@@ -9,12 +9,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers import settings, wire
+from helpers import settings
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
 from helpers.data import samples
 from helpers.draw.mime import Bundle, Worded
-from helpers.player import play
+from helpers.player import payload
+from helpers.player.widget import play
 
 Settings = dict[str, Any]
 
@@ -211,7 +212,7 @@ class Explorer(Worded, widgets.VBox):  # type: ignore[misc]
         """Return the value of one setting, nearest to what was asked, with which all work."""
         for value in _candidates(self.settings[name]):
             try:
-                wire.payload(self._make({**self.values, name: value}))
+                payload.of(self._make({**self.values, name: value}))
             except (TypeError, ValueError):
                 continue
             return value

@@ -21,7 +21,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.checks import Choice, closeness
 from helpers.controls import Explorer
-from helpers.player import TracePlayer
+from helpers.player.widget import TracePlayer
 from helpers.predictions import Prediction, Predictions, Quiz, Tally
 from helpers.prose import no_empty_heads
 

@@ -15,7 +15,7 @@ from helpers.checks import Choice, Exercise, Verdict
 from helpers.core.trace import Trace
 from helpers.draw.mime import Worded
 from helpers.options import Options
-from helpers.player import TracePlayer, play
+from helpers.player.widget import TracePlayer, play
 
 
 class Predictions:

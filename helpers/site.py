@@ -23,12 +23,12 @@ from nbconvert.filters.highlight import Highlight2HTML
 
 from helpers.core.files import whole_file
 from helpers.lesson import Lesson, Output, read
-from helpers.player import FRONT, script
+from helpers.player.widget import TracePlayer, script
 from helpers.prose import prose, slug
 
 ROOT = Path(__file__).parent.parent
+FRONT = Path(__file__).parent / "front"
 NAME = "Convolutional networks, step by step"
-STYLES = ("player", "site")
 SCRIPTS = ("site", "site_search", "site_ask")
 CARD = 1.8
 """Width by height of the picture of a lesson in the list."""
@@ -178,9 +178,7 @@ def _assets() -> dict[str, str]:
     return {
         "player.js": f'(() => {{\n"use strict";\n{player}\nwindow.mountPlayer = mount;\n}})();\n',
         "site.js": f'"use strict";\n{own}',
-        "site.css": "\n".join(
-            (FRONT / name).read_text("utf-8") for name in ("player.css", "site.css")
-        ),
+        "site.css": f"{TracePlayer._css}\n{(FRONT / 'site.css').read_text('utf-8')}",
         "icon.svg": (FRONT / "site_icon.svg").read_text("utf-8"),
     }
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 from helpers import site
 from helpers.core import trace
 from helpers.data import samples
-from helpers.player import play
+from helpers.player.widget import play
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import FLAGS, chromium

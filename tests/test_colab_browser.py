@@ -19,7 +19,7 @@ from test_watch_browser import figures_are_said
 from helpers.controls import explore_conv2d
 from helpers.core.trace import Trace
 from helpers.data.samples import picture
-from helpers.player import play
+from helpers.player.widget import play
 
 COLAB = ROOT / ".venv-colab"
 CONSTRAINTS = Path(__file__).with_name("colab_constraints.txt")

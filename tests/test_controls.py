@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from helpers import controls, wire
+from helpers import controls
 from helpers import settings as meant
+from helpers.player import payload
 
 EXPLORERS: dict[str, Callable[[], controls.Explorer]] = {
     "conv2d": controls.explore_conv2d,
@@ -122,11 +123,11 @@ def test_any_settings_end_in_a_good_trace_or_an_explanation(name: str, data: st.
         explorer.settings[setting].value = data.draw(choices(explorer.settings[setting]))
         if any(note.value for note in explorer.notes.values()):
             with pytest.raises((TypeError, ValueError)):
-                wire.payload(explorer._make(explorer.values))
+                payload.of(explorer._make(explorer.values))
         else:
             made = explorer._make(explorer.values)
-            assert explorer.player.payload == wire.payload(made), "a stale picture"
-        assert explorer.player.payload == wire.payload(explorer.player.trace)
+            assert explorer.player.payload == payload.of(made), "a stale picture"
+        assert explorer.player.payload == payload.of(explorer.player.trace)
 
 
 @pytest.mark.parametrize("name", EXPLORERS)

@@ -14,11 +14,11 @@ from PIL import Image
 from pypdf import PdfReader
 from test_draw import PICTURE, TRACES, frames
 
-from helpers import export, wire
 from helpers.core import trace
 from helpers.core.trace import Trace
 from helpers.data import samples
 from helpers.draw import figures
+from helpers.player import export, payload
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = trace.conv2d(samples.photograph("cat", size=40, grey=True), samples.KERNELS["sobel x"])
@@ -34,7 +34,7 @@ ALL = {
 def page(path: Path, made: Trace, index: int) -> None:
     text = path.read_text("utf-8")
     state = json.loads(text.split('id="state">')[1].split("</script>")[0])
-    assert state["payload"] == json.loads(json.dumps(wire.payload(made)))
+    assert state["payload"] == json.loads(json.dumps(payload.of(made)))
     assert state["index"] == index
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 

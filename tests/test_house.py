@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "core": "",
     "data": "core",
     "draw": "core",
+    "player": "core draw",
 }
 """Each room, and the rooms that it may import from."""
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from numpy.typing import NDArray
 from recordings import Recording, recordings
 
-from helpers import wire
 from helpers.core import text, trace
+from helpers.player import payload
 
 Array = NDArray[Any]
 AWKWARD = -1.23e-5
@@ -23,8 +23,8 @@ AWKWARD = -1.23e-5
 
 def sent(made: trace.Trace) -> bytes:
     """The payload as Jupyter sends it."""
-    text = json.dumps(wire.payload(made), ensure_ascii=False, allow_nan=False)
-    assert json.loads(text) == json.loads(json.dumps(wire.payload(made)))
+    text = json.dumps(payload.of(made), ensure_ascii=False, allow_nan=False)
+    assert json.loads(text) == json.loads(json.dumps(payload.of(made)))
     return text.encode()
 
 

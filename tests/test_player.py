@@ -19,10 +19,10 @@ from hypothesis import given
 from PIL import Image
 from recordings import Recording, recordings
 
-from helpers import wire
 from helpers.core import trace
 from helpers.core.trace import Trace
-from helpers.player import TracePlayer, play
+from helpers.player import payload
+from helpers.player.widget import TracePlayer, play
 
 ROOT = Path(__file__).parents[1]
 SOBEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
@@ -63,7 +63,7 @@ class Captions:
     """The browser's captions of a trace, from a Node that keeps running."""
 
     def __init__(self) -> None:
-        home = f"{(ROOT / 'helpers' / 'front').as_uri()}/"
+        home = f"{(ROOT / 'helpers' / 'player' / 'front').as_uri()}/"
         command = [node(), "--input-type=module", "-e", CAPTIONS, home]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
@@ -71,7 +71,7 @@ class Captions:
     def of(self, made: Trace) -> list[str]:
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps(wire.payload(made)) + "\n")
+        self.process.stdin.write(json.dumps(payload.of(made)) + "\n")
         self.process.stdin.flush()
         captions: list[str] = json.loads(self.process.stdout.readline())
         return captions
@@ -131,7 +131,7 @@ def test_a_kernel_set_in_python_is_the_trace_and_the_payload() -> None:
     player.kernel = np.negative(SOBEL)
     wanted = trace.conv2d(np.arange(25).reshape(5, 5) % 7, np.negative(SOBEL), 1, padding="same")
     assert [step.text for step in player.trace] == [step.text for step in wanted]
-    assert player.payload == wire.payload(wanted)
+    assert player.payload == payload.of(wanted)
     player.bias = 2
     assert player.trace[0].bias == 2
     assert player.trace.keras == wanted.keras
@@ -190,7 +190,7 @@ def test_the_exported_page_holds_all_it_needs(tmp_path: Path) -> None:
     assert "https://" not in page
     assert page.count("</script>") == 2
     state = page.split('id="state">')[1].split("</script>")[0]
-    assert json.loads(state)["payload"] == wire.payload(made)
+    assert json.loads(state)["payload"] == payload.of(made)
     assert json.loads(state)["index"] == 2
     assert heard(player, {"want": "page"})["page"] == page
 

@@ -13,9 +13,9 @@ import pytest
 from browser import ROOT, Lab, Notebook, Player
 from playwright.sync_api import Browser, expect
 
-from helpers import wire
 from helpers.core.trace import Trace
-from helpers.player import play, script
+from helpers.player import payload
+from helpers.player.widget import play, script
 
 SETUP = """
 import numpy as np
@@ -417,7 +417,6 @@ def test_without_a_kernel_stepping_works_and_editing_says_what_it_needs(
 def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
     """No listener, no timer: as many of them after twenty players as before."""
     page = browser.new_page()
-    payload = wire.payload(traced("volume"))
     page.set_content("<div id=here></div>")
     page.evaluate(
         """async ([script, payload]) => {
@@ -444,7 +443,7 @@ def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
                 player.close();
             };
         }""",
-        [script(), payload],
+        [script(), payload.of(traced("volume"))],
     )
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")

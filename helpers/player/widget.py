@@ -14,11 +14,11 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from helpers import wire
 from helpers.core.arrays import Array
 from helpers.core.files import whole_file
 from helpers.core.trace import Trace
 from helpers.draw.mime import Bundle, Worded
+from helpers.player import payload
 
 FRONT = Path(__file__).parent / "front"
 SCRIPTS = (
@@ -90,7 +90,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
     def __init__(self, trace: Trace, **settings: Any) -> None:
         self._trace = _checked(trace)
         # All at once: a front end may draw as soon as it hears of the widget.
-        super().__init__(payload=wire.payload(trace), **settings)
+        super().__init__(payload=payload.of(trace), **settings)
         self.on_msg(_answer)
 
     def __repr__(self) -> str:
@@ -106,10 +106,10 @@ class TracePlayer(Worded, anywidget.AnyWidget):
     @trace.setter
     def trace(self, trace: Trace) -> None:
         # Before anything changes: it raises where there is nothing to show.
-        payload = wire.payload(_checked(trace))
+        made = payload.of(_checked(trace))
         self._trace = trace
         with self.hold_sync():
-            self.payload = payload
+            self.payload = made
             self.index = min(self.index, len(trace) - 1)
 
     @property

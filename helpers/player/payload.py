@@ -22,7 +22,7 @@ TERMS = (text.MOST_TERMS, 6, 2)
 """Of a sum of more terms than the first number, as many at its start and end as the others say."""
 
 
-def payload(trace: Trace) -> dict[str, Any]:
+def of(trace: Trace) -> dict[str, Any]:
     """Return all that a browser needs to show every step of ``trace``, as JSON can hold it.
 
     Arrays are ``encoded``: ``input`` (H, W, C), ``kernel`` (kh, kw, C, F), ``bias`` (F,),

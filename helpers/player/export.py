@@ -11,7 +11,7 @@ from helpers.core.trace import Trace
 from helpers.draw.animation import Film, film
 from helpers.draw.figures import step
 from helpers.draw.theme import Picture
-from helpers.player import TracePlayer, play
+from helpers.player.widget import TracePlayer, play
 
 KINDS: dict[str, tuple[Callable[..., Any], Callable[..., Path]]] = {
     **dict.fromkeys([".html"], (play, TracePlayer.save_html)),
