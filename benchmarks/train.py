@@ -73,25 +73,25 @@ def ours(way: str, epochs: int, seed: int, record: bool) -> dict[str, Any]:
     """A network of the lesson through ``helpers.training``."""
     import keras
 
-    from helpers import networks, runs, training
     from helpers.data import cifar10
+    from helpers.training import networks, runs, trainer
 
     data = cifar10.load()
     keras.utils.set_random_seed(seed)
-    chosen, optimizer = data, training.OPTIMIZER
+    chosen, optimizer = data, trainer.OPTIMIZER
     if way in PIPELINES or way == "short":
-        model = networks.build((32, 32, 3), training.CLASSES)
+        model = networks.build((32, 32, 3), trainer.CLASSES)
         chosen = cifar10.subset(data, 10_000, seed) if way == "short" else data
     else:
         options = {"normalise": way != "deeper", "flip": way == "augmented"}
-        model = networks.deeper((32, 32, 3), training.CLASSES, **options)
-        optimizer = networks.warm_and_cool(epochs * training.batches(len(data.x_train)))
+        model = networks.deeper((32, 32, 3), trainer.CLASSES, **options)
+        optimizer = networks.warm_and_cool(epochs * trainer.batches(len(data.x_train)))
     run, wall, cpu = timed(
-        lambda: training.train(
+        lambda: trainer.train(
             model, chosen.x_train, chosen.y_train, epochs=epochs, seed=seed, optimizer=optimizer
         )
     )
-    loss, accuracy = training.evaluate(model, data.x_test, data.y_test)
+    loss, accuracy = trainer.evaluate(model, data.x_test, data.y_test)
     if record:
         # The filters are replayed of one run; a hundred kilobytes each would be for nothing.
         filters = run.filters if way == "lecture" and seed == 0 else []
@@ -105,7 +105,7 @@ def report(
 ) -> dict[str, Any]:
     import keras
 
-    from helpers import devices
+    from helpers.training import device
 
     unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux KiB
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
@@ -116,8 +116,8 @@ def report(
         "peak_gb": peak,
         "test_accuracy": accuracy,
         "parameters": parameters,
-        "device": f"{devices.device()}, {keras.backend.backend()}",
-        "device_peak": devices.peak(),
+        "device": f"{device.device()}, {keras.backend.backend()}",
+        "device_peak": device.peak(),
     }
 
 

@@ -4,11 +4,11 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["draw", "player"],
+    submodules=["draw", "player", "training"],
     submod_attrs={
-        "core": ["geometry", "layers", "params", "reference", "trace"],
+        "core": ["layers", "params", "reference", "trace"],
         "core.geometry": ["Axis"],
-        "core.network": ["Stack", "receptive_field"],
+        "core.network": ["Stack", "ledger", "receptive_field"],
         "data": ["cifar10", "samples"],
         "player": ["export"],
     },

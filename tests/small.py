@@ -5,8 +5,8 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from helpers import networks
 from helpers.data import stand_in
+from helpers.training import networks
 
 SHAPE = (32, 32, 3)
 CLASSES = 10

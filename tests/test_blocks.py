@@ -10,13 +10,14 @@ import pytest
 from keras import layers
 from small import SHAPE, X, Y, small
 
-from helpers import blocks, devices, training
+from helpers.training import device, trainer
+from helpers.training.pipeline import LONGEST, Blocks, length
 
 
 @pytest.fixture
 def accelerated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(devices, "accelerated", lambda: True)
-    monkeypatch.setattr(devices, "card", lambda: ("", 0.0))
+    monkeypatch.setattr(device, "accelerated", lambda: True)
+    monkeypatch.setattr(device, "card", lambda: ("", 0.0))
     yield
     keras.utils.clear_session()
 
@@ -42,7 +43,7 @@ def test_block_is_its_batches_one_after_another() -> None:
     singly.compile(loss="categorical_crossentropy", optimizer="adam")
     batches = np.arange(96).reshape(16, 6).T  # every sixth: each device's share of each batch
     losses = [singly.train_on_batch(X[numbers[at]], labels[at]) for at in batches]
-    block = blocks.Blocks(together, X, steps=6)
+    block = Blocks(together, X, steps=6)
     block.compile(loss="categorical_crossentropy", optimizer="adam", jit_compile=True)
     loss = block.train_on_batch(numbers, labels)
     for left, right in zip(together.get_weights(), singly.get_weights()):
@@ -52,21 +53,21 @@ def test_block_is_its_batches_one_after_another() -> None:
 
 @pytest.mark.parametrize("batches", [1, 2, 31, 62, 63, 64, 65, 127, 128, 312, 313, 997])
 def test_length_leaves_little_over(batches: int) -> None:
-    length = blocks.length(batches)
-    assert 1 <= length <= blocks.LONGEST
-    assert batches % length <= batches // 32
-    assert length == batches if batches <= blocks.LONGEST else length > 31
+    together = length(batches)
+    assert 1 <= together <= LONGEST
+    assert batches % together <= batches // 32
+    assert together == batches if batches <= LONGEST else together > 31
 
 
 def test_training_in_blocks_is_watched_evaluated_and_resumed(accelerated: None) -> None:
     whole, parts = small(), small()
-    unbroken = training.train(whole, X, Y, epochs=3, batch_size=16)
-    training.train(parts, X, Y, epochs=1, batch_size=16)
-    run = training.train(parts, X, Y, epochs=3, batch_size=16, resume=True)
+    unbroken = trainer.train(whole, X, Y, epochs=3, batch_size=16)
+    trainer.train(parts, X, Y, epochs=1, batch_size=16)
+    run = trainer.train(parts, X, Y, epochs=3, batch_size=16, resume=True)
     assert run.history == unbroken.history
-    loss, _ = training.evaluate(parts, X[80:], Y[80:])
+    loss, _ = trainer.evaluate(parts, X[80:], Y[80:])
     assert loss == pytest.approx(run.history["val_loss"][run.best - 1], rel=1e-4)
 
 
 def test_fewer_pictures_than_a_batch_need_no_block(accelerated: None) -> None:
-    assert training.train(small(), X[:50], Y[:50], epochs=1).images == 40
+    assert trainer.train(small(), X[:50], Y[:50], epochs=1).images == 40

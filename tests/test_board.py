@@ -13,7 +13,7 @@ import keras
 import pytest
 from small import X, Y, small
 
-from helpers import board, training
+from helpers.training import tensorboard, trainer
 
 
 def test_tensorboard_that_fails_is_left_out(
@@ -23,7 +23,7 @@ def test_tensorboard_that_fails_is_left_out(
         raise OSError("No space left on device")
 
     monkeypatch.setattr(keras.callbacks.TensorBoard, "on_epoch_end", broken)
-    run = training.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
+    run = trainer.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
     assert run.epochs == 2
     said = capsys.readouterr().out
     assert said.count("TensorBoard is left out: No space left on device") == 1
@@ -34,7 +34,7 @@ def test_tensorboard_gets_every_epoch(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(
         keras.callbacks.TensorBoard, "on_epoch_end", lambda _, *told: received.append(told)
     )
-    training.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
+    trainer.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
     assert [epoch for epoch, _ in received] == [0, 1]
     assert "val_accuracy" in received[0][1]
 
@@ -46,16 +46,16 @@ def test_tensorboard_that_cannot_be_opened_is_left_out(
         raise ImportError("TensorBoard is not installed")
 
     monkeypatch.setattr(keras.callbacks, "TensorBoard", broken)
-    assert training.train(small(), X, Y, epochs=1, tensorboard="logs").epochs == 1
+    assert trainer.train(small(), X, Y, epochs=1, tensorboard="logs").epochs == 1
     assert "TensorBoard is left out: TensorBoard is not installed" in capsys.readouterr().out
 
 
 # What Keras and TensorBoard use is deprecated by NumPy and by html5lib.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_it_is_opened_on_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    training.train(small(), X, Y, epochs=1, tensorboard=tmp_path)
+    trainer.train(small(), X, Y, epochs=1, tensorboard=tmp_path)
     assert list(tmp_path.rglob("events*"))
-    opened = board.show(tmp_path)
+    opened = tensorboard.show(tmp_path)
     assert opened is not None
     assert opened.framed
     assert opened.address in repr(opened)
@@ -63,7 +63,7 @@ def test_it_is_opened_on_what_was_written(tmp_path: Path, monkeypatch: pytest.Mo
     with urllib.request.urlopen(f"{opened.address}data/environment", timeout=20) as answer:
         assert answer.status == 200
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/me/")
-    on_a_hub = board.show(tmp_path)
+    on_a_hub = tensorboard.show(tmp_path)
     assert on_a_hub is not None
     assert on_a_hub.address.startswith("/user/me/proxy/")
     assert "iframe" not in on_a_hub._repr_html_()
@@ -79,19 +79,19 @@ def test_on_colab_it_opens_in_colabs_own_way(
     monkeypatch.setitem(sys.modules, "tensorboard.notebook", inside)
     monkeypatch.setattr("tensorboard.notebook", inside, raising=False)
     monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
-    assert board.show(tmp_path) is None
+    assert tensorboard.show(tmp_path) is None
     assert started == [f"--logdir {tmp_path}"]
-    home = Path(board.__file__).parent
+    home = Path(tensorboard.__file__).parent
     known = [
         path.name for path in home.rglob("*.py") if '"google.colab"' in path.read_text("utf-8")
     ]
-    assert known == ["board.py"]
+    assert known == ["tensorboard.py"]
 
 
 def test_without_it_or_without_a_folder_a_word_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(FileNotFoundError, match='train with tensorboard="nowhere" first'):
-        board.show("nowhere")
+        tensorboard.show("nowhere")
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    assert "pip install tensorboard" in repr(board.show(tmp_path))
+    assert "pip install tensorboard" in repr(tensorboard.show(tmp_path))

@@ -10,15 +10,15 @@ import keras
 import pytest
 from small import small
 
-from helpers import devices
+from helpers.training import device
 
 
 @pytest.fixture(autouse=True)
 def asked_anew() -> Iterator[None]:
-    for question in (devices.card, devices.accelerated):
+    for question in (device.card, device.accelerated):
         question.cache_clear()
     yield
-    for question in (devices.card, devices.accelerated):
+    for question in (device.card, device.accelerated):
         question.cache_clear()
 
 
@@ -36,9 +36,9 @@ def smi(said: str | Exception, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bfloat16_is_for_devices_that_have_it(
     has: bool, policy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices, "_has_bfloat16", lambda: has)
+    monkeypatch.setattr(device, "_has_bfloat16", lambda: has)
     model = small()
-    devices.use_fast_arithmetic(model)
+    device.use_fast_arithmetic(model)
     policies = [layer.dtype_policy.name for layer in model.layers]
     assert policies == [policy] * (len(policies) - 1) + ["float32"]
     assert {w.dtype for w in model.trainable_variables} == {"float32"}
@@ -58,10 +58,10 @@ def test_card_is_named_and_known(
     said: str, name: str, has: bool, most: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     smi(said, monkeypatch)
-    monkeypatch.setattr(devices, "accelerated", lambda: True)
-    assert name in devices.device()
-    assert devices._has_bfloat16() is has
-    assert devices.peak() == most
+    monkeypatch.setattr(device, "accelerated", lambda: True)
+    assert name in device.device()
+    assert device._has_bfloat16() is has
+    assert device.peak() == most
 
 
 @pytest.mark.parametrize("said", [FileNotFoundError(), "", "no devices were found", "a, b"])
@@ -69,15 +69,15 @@ def test_card_that_says_nothing_is_still_one(
     said: str | Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     smi(said, monkeypatch)
-    monkeypatch.setattr(devices, "accelerated", lambda: True)
-    assert devices.device() == "a graphics card (GPU)"
-    assert devices._has_bfloat16() is False
-    assert devices.peak() is None
+    monkeypatch.setattr(device, "accelerated", lambda: True)
+    assert device.device() == "a graphics card (GPU)"
+    assert device._has_bfloat16() is False
+    assert device.peak() is None
 
 
 def test_versions_name_everything_that_computes() -> None:
-    assert {"python", "numpy", "keras", keras.backend.backend()} == set(devices.versions())
+    assert {"python", "numpy", "keras", keras.backend.backend()} == set(device.versions())
 
 
 def test_one_device_shares_with_nobody() -> None:
-    assert devices.together(128, 10_000) is None
+    assert device.together(128, 10_000) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.feed import Feed
+from helpers.training.pipeline import Feed
 
 X = np.arange(10, dtype=np.uint8).reshape(10, 1, 1, 1)
 Y = np.arange(10, dtype=np.float32).reshape(10, 1)

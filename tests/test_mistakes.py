@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small import X
 
-from helpers import mistakes
+from helpers.training import mistakes
 
 
 def test_confusion_counts_what_and_as_what() -> None:

@@ -13,9 +13,9 @@ import pytest
 from keras import layers
 from small import CLASSES, SHAPE, X, Y, network, small
 
-from helpers import networks, runs, training
 from helpers.core import params
 from helpers.core.geometry import Axis
+from helpers.training import networks, runs, trainer
 
 
 def test_network_is_the_one_on_the_slides() -> None:
@@ -113,8 +113,8 @@ def test_worked_variants_of_the_lesson_are_those_that_were_recorded() -> None:
     (text,) = (text for c in cells if "Three worked variants" in (text := "".join(c["source"])))
     codes = [part.partition("```")[0] for part in text.split("```python")[1:]]
     for code, name in zip(codes, ("deeper", "normalised", "augmented"), strict=True):
-        space: dict[str, Any] = {"networks": networks, "training": training}
+        space: dict[str, Any] = {"networks": networks, "training": trainer}
         exec(code, space | {"EPOCHS": 1, "chosen": SimpleNamespace(x_train=range(2000))}, space)
         assert space["mine"].count_params() == runs.recorded(name)[0].parameters
-    run = training.train(space["mine"], X, Y, epochs=1, optimizer=space["optimizer"])
+    run = trainer.train(space["mine"], X, Y, epochs=1, optimizer=space["optimizer"])
     assert run.epochs == 1

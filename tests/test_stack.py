@@ -82,7 +82,7 @@ def test_the_network_of_lesson_09(padding: str, flat: int, total: int) -> None:
 
 
 def test_the_network_is_the_one_that_lesson_09_trains() -> None:
-    from helpers import networks
+    from helpers.training import networks
 
     ours, theirs = network(), networks.build((32, 32, 3), 10)
     kept = [layer for layer in theirs.layers if type(layer).__name__ != "Rescaling"]

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from small import X, Y, network, small
 
-from helpers import devices, networks, runs, training, watch
 from helpers.data import cifar10
-from helpers.watch import Now
+from helpers.training import device, live_view, networks, runs, trainer
+from helpers.training.live_view import Now
 
 REAL = os.environ.get("CIFAR10_PATH")
 
@@ -22,13 +22,13 @@ REAL = os.environ.get("CIFAR10_PATH")
 @pytest.fixture(scope="module")
 def trained() -> tuple[keras.Model, runs.Run]:
     model = network()
-    return model, training.train(model, X, Y, epochs=2, batch_size=32)
+    return model, trainer.train(model, X, Y, epochs=2, batch_size=32)
 
 
 def test_constants_are_those_on_the_slides() -> None:
-    constants = (training.BATCH_SIZE, training.EPOCHS, training.CLASSES, training.VALIDATION_SPLIT)
+    constants = (trainer.BATCH_SIZE, trainer.EPOCHS, trainer.CLASSES, trainer.VALIDATION_SPLIT)
     assert constants == (128, 20, 10, 0.2)
-    assert isinstance(keras.optimizers.get(training.OPTIMIZER), keras.optimizers.RMSprop)
+    assert isinstance(keras.optimizers.get(trainer.OPTIMIZER), keras.optimizers.RMSprop)
 
 
 def test_training_records_every_epoch(
@@ -44,7 +44,7 @@ def test_training_records_every_epoch(
 
 
 def test_one_line_per_epoch_with_speed_and_time_left(capsys: pytest.CaptureFixture[str]) -> None:
-    training.train(small(), X, Y, epochs=3)
+    trainer.train(small(), X, Y, epochs=3)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 4
     assert lines[-1].startswith("The model has the weights of epoch ")
@@ -55,8 +55,8 @@ def test_one_line_per_epoch_with_speed_and_time_left(capsys: pytest.CaptureFixtu
 
 
 def test_same_seed_same_run() -> None:
-    first, again = (training.train(small(), X, Y, epochs=2, seed=1) for _ in range(2))
-    other = training.train(small(), X, Y, epochs=2, batch_size=16, seed=2)
+    first, again = (trainer.train(small(), X, Y, epochs=2, seed=1) for _ in range(2))
+    other = trainer.train(small(), X, Y, epochs=2, batch_size=16, seed=2)
     assert first.history["val_loss"] == pytest.approx(again.history["val_loss"], rel=1e-4)
     assert first.history["val_loss"] != pytest.approx(other.history["val_loss"], rel=1e-4)
 
@@ -68,22 +68,22 @@ def test_same_seed_same_run() -> None:
 )
 def test_labels_may_be_integers_or_one_hot(shaped: Callable[[Any], Any]) -> None:
     y = shaped(float) if shaped.__qualname__.endswith("astype") else shaped(Y)
-    hot = training.one_hot(small(), X, y)
+    hot = trainer.one_hot(small(), X, y)
     np.testing.assert_array_equal(hot, np.eye(10)[Y])
     assert hot.dtype == np.float32
 
 
 def test_last_fifth_is_held_out_and_may_be_nothing() -> None:
-    assert training._kept(50_000, 0.2) == 40_000
-    run = training.train(small(), X, Y, epochs=1, validation_split=0)
+    assert trainer._kept(50_000, 0.2) == 40_000
+    run = trainer.train(small(), X, Y, epochs=1, validation_split=0)
     assert sorted(run.history) == ["accuracy", "loss"]
     assert run.images == 100
 
 
-class Stopper(watch.Watch):
+class Stopper(live_view.Watch):
     """Asks for the end in some batch, each time in another way; then never again."""
 
-    ways: list[tuple[int, Callable[[watch.Watch], None]]]
+    ways: list[tuple[int, Callable[[live_view.Watch], None]]]
 
     def batch(self, done: int, now: Callable[[], Now]) -> None:
         self.heard = getattr(self, "heard", 0) + 1
@@ -92,24 +92,24 @@ class Stopper(watch.Watch):
             self.ways.pop(0)[1](self)
 
 
-def button(view: watch.Watch) -> None:
+def button(view: live_view.Watch) -> None:
     view.stopping = True
 
 
-def interrupt(_: watch.Watch) -> None:
+def interrupt(_: live_view.Watch) -> None:
     signal.raise_signal(signal.SIGINT)  # what the stop button of Jupyter sends
 
 
-def twice(view: watch.Watch) -> None:
+def twice(view: live_view.Watch) -> None:
     interrupt(view)
     interrupt(view)
 
 
 @pytest.fixture
 def stops(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    def ways(*ways: tuple[int, Callable[[watch.Watch], None]]) -> None:
+    def ways(*ways: tuple[int, Callable[[live_view.Watch], None]]) -> None:
         monkeypatch.setattr(Stopper, "ways", list(ways), raising=False)
-        monkeypatch.setattr(training, "watch", Stopper)
+        monkeypatch.setattr(trainer, "watch", Stopper)
 
     return ways
 
@@ -121,7 +121,7 @@ LONG: dict[str, Any] = {"epochs": 4, "batch_size": 16}
 def unbroken() -> tuple[keras.Model, runs.Run]:
     """Four epochs of five batches, in one go."""
     model = small()
-    return model, training.train(model, X, Y, **LONG)
+    return model, trainer.train(model, X, Y, **LONG)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_stopped_and_resumed_is_as_if_never_stopped(
     """At the start, within, and at the end of an epoch; ``twice`` does not wait for anything."""
     model = small()
     stops((at, way))
-    first = training.train(model, X, Y, **LONG)
+    first = trainer.train(model, X, Y, **LONG)
     assert first.epochs == (at - (way is twice)) // 5
-    rest = training.train(model, X, Y, **LONG, resume=True)
+    rest = trainer.train(model, X, Y, **LONG, resume=True)
     assert rest.history == unbroken[1].history
     for left, right in zip(model.get_weights(), unbroken[0].get_weights()):
         np.testing.assert_array_equal(left, right)
@@ -151,9 +151,9 @@ def test_stopped_again_and_again(
 ) -> None:
     model = small()
     stops((2, button), (1, interrupt), (4, twice), (6, interrupt))
-    training.train(model, X, Y, **LONG)
+    trainer.train(model, X, Y, **LONG)
     for _ in range(4):
-        run = training.train(model, X, Y, **LONG, resume=True)
+        run = trainer.train(model, X, Y, **LONG, resume=True)
     assert run.history == unbroken[1].history
 
 
@@ -163,7 +163,7 @@ def test_stop_says_where_and_leaves_the_best_weights(
     model = small()
     before = networks.kernel(model)
     stops((18, interrupt))
-    run = training.train(model, X, Y, epochs=20, batch_size=16)
+    run = trainer.train(model, X, Y, epochs=20, batch_size=16)
     assert run.epochs == len(run.history["val_loss"]) == 3
     said = capsys.readouterr().out
     assert (
@@ -171,7 +171,7 @@ def test_stop_says_where_and_leaves_the_best_weights(
         in said
     )
     assert (networks.kernel(model) != before).any()
-    _, accuracy = training.evaluate(model, X[run.images :], Y[run.images :])
+    _, accuracy = trainer.evaluate(model, X[run.images :], Y[run.images :])
     assert accuracy == pytest.approx(max(run.history["val_accuracy"]), abs=1e-6)
 
 
@@ -180,15 +180,15 @@ def test_error_is_raised_and_what_was_learned_is_kept(
     unbroken: tuple[keras.Model, runs.Run],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(_: watch.Watch) -> None:
+    def fail(_: live_view.Watch) -> None:
         raise MemoryError("the card is full")
 
     model = small()
     stops((13, fail))
     with pytest.raises(MemoryError, match="the card is full"):
-        training.train(model, X, Y, **LONG)
+        trainer.train(model, X, Y, **LONG)
     assert "Ended by an error" in capsys.readouterr().out
-    run = training.train(model, X, Y, **LONG, resume=True)
+    run = trainer.train(model, X, Y, **LONG, resume=True)
     assert run.history == unbroken[1].history
 
 
@@ -196,14 +196,14 @@ def test_stop_in_the_first_epoch_keeps_what_was_learned(stops: Callable[..., Non
     model = small()
     before = networks.kernel(model)
     stops((3, button))
-    run = training.train(model, X, Y, epochs=2, batch_size=16)
+    run = trainer.train(model, X, Y, epochs=2, batch_size=16)
     assert (run.epochs, run.best, run.history) == (0, 0, {})
     assert (networks.kernel(model) != before).any()
 
 
 def test_interrupts_are_pythons_own_again_afterwards() -> None:
     before = signal.getsignal(signal.SIGINT)
-    training.train(small(), X, Y, epochs=1)
+    trainer.train(small(), X, Y, epochs=1)
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -211,14 +211,14 @@ def test_more_epochs_go_on_from_the_last_not_from_the_best(
     unbroken: tuple[keras.Model, runs.Run],
 ) -> None:
     model = small()
-    training.train(model, X, Y, epochs=2, batch_size=16)
+    trainer.train(model, X, Y, epochs=2, batch_size=16)
     for _ in range(2):  # the second time, there is nothing left to do
-        run = training.train(model, X, Y, **LONG, resume=True)
+        run = trainer.train(model, X, Y, **LONG, resume=True)
         assert run.history == unbroken[1].history
 
 
 def test_resume_of_nothing_begins() -> None:
-    assert training.train(small(), X, Y, epochs=1, resume=True).epochs == 1
+    assert trainer.train(small(), X, Y, epochs=1, resume=True).epochs == 1
 
 
 @pytest.mark.parametrize(
@@ -232,9 +232,9 @@ def test_resume_of_nothing_begins() -> None:
 def test_resume_with_something_else_is_refused(says: str, other: dict[str, Any]) -> None:
     model = small()
     arguments: dict[str, Any] = {"x_train": X, "y_train": Y, "epochs": 1}
-    training.train(model, **arguments)
+    trainer.train(model, **arguments)
     with pytest.raises(ValueError, match=f"{says}. Leave resume out"):
-        training.train(model, **(arguments | other), resume=True)
+        trainer.train(model, **(arguments | other), resume=True)
 
 
 def test_progress_does_not_keep_a_model_alive() -> None:
@@ -242,7 +242,7 @@ def test_progress_does_not_keep_a_model_alive() -> None:
     import weakref
 
     model = small()
-    training.train(model, X, Y, epochs=1)
+    trainer.train(model, X, Y, epochs=1)
     gone = weakref.ref(model)
     del model
     gc.collect()
@@ -267,21 +267,21 @@ def test_what_cannot_be_trained_is_named(
 ) -> None:
     arguments = {"x_train": X, "y_train": Y, **wrong}
     with pytest.raises(error, match=says):
-        training.train(small(), **arguments)
+        trainer.train(small(), **arguments)
 
 
 def test_device_report_says_where_and_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "build", lambda *_: small())
-    report = training.device_report(images=40_000, epochs=20)
-    for part in (f"Keras {keras.__version__}", devices.device(), "20 epochs of 40,000 pictures"):
+    report = trainer.device_report(images=40_000, epochs=20)
+    for part in (f"Keras {keras.__version__}", device.device(), "20 epochs of 40,000 pictures"):
         assert part in report
 
 
 def test_probabilities_evaluation_and_pictures(trained: tuple[keras.Model, runs.Run]) -> None:
     model, _ = trained
-    guess = training.probabilities(model, X)
+    guess = trainer.probabilities(model, X)
     np.testing.assert_allclose(guess.sum(axis=1), 1, rtol=1e-3)
-    _, accuracy = training.evaluate(model, X, Y)
+    _, accuracy = trainer.evaluate(model, X, Y)
     assert accuracy == pytest.approx((guess.argmax(axis=1) == Y).mean())
     assert networks.kernel(model).shape == (3, 3, 3, 32)
     assert "3 by 3" in networks.learned_filters(model).alt
@@ -296,7 +296,7 @@ def test_the_network_learns_in_two_epochs() -> None:
         with pytest.warns(UserWarning, match="STAND-IN"):
             data = cifar10.load(download=False, stand_in=True)
     data, model = cifar10.subset(data, 5_000), network()
-    run = training.train(model, data.x_train, data.y_train, epochs=2)
-    _, accuracy = training.evaluate(model, data.x_test[:1000], data.y_test[:1000])
+    run = trainer.train(model, data.x_train, data.y_train, epochs=2)
+    _, accuracy = trainer.evaluate(model, data.x_test[:1000], data.y_test[:1000])
     assert accuracy > 0.2  # guessing gives 0.1
     assert run.history["loss"][1] < run.history["loss"][0]

@@ -10,9 +10,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from helpers import chart, pace, watch
-from helpers.runs import Run
-from helpers.watch import LiveView, Now, Watch
+from helpers.training import chart, live_view, log
+from helpers.training.live_view import LiveView, Now, Watch
+from helpers.training.runs import Run
 
 FILTERS = np.linspace(-1, 1, 3 * 3 * 3 * 8, dtype=np.float32).reshape(3, 3, 3, 8)
 LOGS = {"loss": 1.5, "accuracy": 0.5, "val_loss": 1.25, "val_accuracy": 0.625}
@@ -40,7 +40,7 @@ class Time:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
     fake = Time()
-    monkeypatch.setattr(watch, "time", fake)
+    monkeypatch.setattr(live_view, "time", fake)
     return fake
 
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_is_named(kind: type[Watch], arguments: tuple[int, int], 
 
 
 def test_without_a_notebook_there_are_lines() -> None:
-    assert type(watch.watch(10, 2)) is Watch
+    assert type(live_view.watch(10, 2)) is Watch
 
 
 # What is drawn.
@@ -168,7 +168,7 @@ def test_a_long_epoch_keeps_a_picture_small(clock: Time) -> None:
         view.batch(done, now)
     trails = re.findall('class="trail" points="([^"]*)"', view.view.value)
     assert [len(trail.split()) for trail in trails] == [len(view._trail)] * 2
-    assert watch.MOST_TRAIL / 2 <= len(view._trail) <= watch.MOST_TRAIL
+    assert live_view.MOST_TRAIL / 2 <= len(view._trail) <= live_view.MOST_TRAIL
 
 
 def test_filters_have_one_scale_and_grey_is_nothing() -> None:
@@ -238,7 +238,7 @@ def test_an_epoch_is_drawn_under_the_same_rule_except_for_the_last(clock: Time) 
 
 
 def test_what_is_slow_once_does_not_count() -> None:
-    pacing = pace.Pace(0.25)
+    pacing = log.Pace(0.25)
     pacing.spent(0.0, 5.0)
     assert pacing.next == 5.25
     pacing.spent(6.0, 6.001)
@@ -250,7 +250,7 @@ def test_what_is_slow_once_does_not_count() -> None:
 
 def test_the_time_left_counts_validation_and_does_not_jump() -> None:
     """Epochs of 8 s training and 2 s validation; the first takes 6 s more, to compile."""
-    clock, at, lefts = pace.Clock(800, 5), 0.0, []
+    clock, at, lefts = log.Clock(800, 5), 0.0, []
     for epoch in range(5):
         at += 6.0 * (epoch == 0)
         for done in range(50, 801, 50):
@@ -267,7 +267,7 @@ def test_the_time_left_counts_validation_and_does_not_jump() -> None:
 
 
 def test_one_slow_batch_moves_the_estimate_little() -> None:
-    clock = pace.Clock(1000, 1)
+    clock = log.Clock(1000, 1)
     for second in range(6):
         clock.tick(float(second), 10 * second)
     before = clock.rate
@@ -346,7 +346,7 @@ def shown(clock: Time, monkeypatch: pytest.MonkeyPatch) -> list[LiveView]:
         views.append(LiveView(images, epochs, recording=recording))
         return views[-1]
 
-    monkeypatch.setattr(watch, "watch", live)
+    monkeypatch.setattr(live_view, "watch", live)
     return views
 
 
@@ -361,7 +361,7 @@ def test_a_recording_takes_the_time_that_is_asked_for(
         heard(view, done, now)
 
     monkeypatch.setattr(LiveView, "batch", batch)
-    watch.replay(recorded(), seconds=9)
+    live_view.replay(recorded(), seconds=9)
     assert clock.at - started == pytest.approx(9, abs=0.1)
     assert shown[0].history == recorded().history
     assert shown[0].seconds == recorded().seconds
@@ -386,7 +386,7 @@ def test_a_recording_shows_each_epoch_in_its_order(
         heard(view, logs, seconds, now)
 
     monkeypatch.setattr(LiveView, "epoch", epoch)
-    watch.replay(recorded(), seconds=9)
+    live_view.replay(recorded(), seconds=9)
     assert [(loss, most) for _, loss, most in seen] == [(2.0, 1.0), (1.875, 2.0), (1.75, 3.0)]
     assert [at for at, _, _ in seen] == pytest.approx([2, 5, 9], abs=0.1), "20, 30, 40 s then"
     assert "Recording" in drawn(shown[0])
@@ -401,7 +401,7 @@ def test_a_recording_can_be_stopped(
             shown[0].button.click()
 
     monkeypatch.setattr(clock, "sleep", sleep)
-    watch.replay(recorded(), seconds=9)
+    live_view.replay(recorded(), seconds=9)
     assert clock.at == pytest.approx(103, abs=0.1)
     assert shown[0].ended == "The recording was stopped after 1 epochs. Recorded on a machine."
 
@@ -409,12 +409,12 @@ def test_a_recording_can_be_stopped(
 def test_a_recording_without_filters_says_so(clock: Time, shown: list[LiveView]) -> None:
     run = recorded()
     run.filters = []
-    watch.replay(run, 1)
+    live_view.replay(run, 1)
     assert "were not recorded" in drawn(shown[0])
 
 
 def test_a_recording_in_a_script_is_lines(clock: Time, capsys: pytest.CaptureFixture[str]) -> None:
-    watch.replay(recorded(), 1)
+    live_view.replay(recorded(), 1)
     lines = capsys.readouterr().out.splitlines()
     assert [line[:12] for line in lines[1:4]] == ["epoch  1/3 ·", "epoch  2/3 ·", "epoch  3/3 ·"]
     assert len(lines) == 5
@@ -422,6 +422,6 @@ def test_a_recording_in_a_script_is_lines(clock: Time, capsys: pytest.CaptureFix
 
 def test_what_cannot_be_replayed_is_named() -> None:
     with pytest.raises(ValueError, match="received 3 epochs, 0 seconds"):
-        watch.replay(recorded(), 0)
+        live_view.replay(recorded(), 0)
     with pytest.raises(ValueError, match="received 0 epochs"):
-        watch.replay(recorded(0), 1)
+        live_view.replay(recorded(0), 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from helpers.devices import keras
+from helpers.training.device import keras
 
 
 class Board:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from helpers.core import trace
 from helpers.core.trace import Trace
-from helpers.devices import keras
 from helpers.draw.theme import Picture
+from helpers.training.device import keras
 
 layers = keras.layers
 

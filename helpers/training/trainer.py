@@ -15,13 +15,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers import devices, loop, networks
-from helpers.board import Board
-from helpers.devices import keras
-from helpers.feed import Feed
-from helpers.progress import Progress
-from helpers.runs import Run, best_epoch, duration
-from helpers.watch import watch
+from helpers.training import device, loop, networks
+from helpers.training.device import keras
+from helpers.training.live_view import watch
+from helpers.training.loop import Progress
+from helpers.training.pipeline import Feed
+from helpers.training.runs import Run, best_epoch, duration
+from helpers.training.tensorboard import Board
 
 BATCH_SIZE = 128
 EPOCHS = 20
@@ -65,7 +65,7 @@ def train(
     settings = {"pictures": len(x_train), "batch_size": batch_size, "seed": seed, "kept": kept}
     progress = _begun(model, optimizer, settings, resume)
     held_out = len(x_train) - kept
-    sharing = devices.together(batch_size, held_out) if kept >= batch_size else None
+    sharing = device.together(batch_size, held_out) if kept >= batch_size else None
     with sharing.scope() if sharing else nullcontext():
         rig = loop.equip(model, Feed(x_train, y, kept, batch_size, seed), alone=sharing is None)
         progress.restore(rig.network)
@@ -89,8 +89,8 @@ def train(
         batch_size=batch_size,
         seed=seed,
         parameters=model.count_params(),
-        device=devices.device(),
-        versions=devices.versions(),
+        device=device.device(),
+        versions=device.versions(),
         filters=progress.filters,
     )
 
@@ -101,7 +101,7 @@ def _begun(model: keras.Model, optimizer: Any, settings: dict[str, Any], resume:
     if resume and progress is not None:
         progress.check(settings)
         return progress
-    devices.use_fast_arithmetic(model)
+    device.use_fast_arithmetic(model)
     model.compile(loss=loop.LOSS, optimizer=optimizer, metrics=["accuracy"])
     _PROGRESS[model] = Progress(settings)
     return _PROGRESS[model]
@@ -135,7 +135,7 @@ def probabilities(model: keras.Model, x: NDArray[np.uint8]) -> NDArray[np.float3
 
 def device_report(images: int = 40_000, epochs: int = EPOCHS) -> str:
     """Say which device this is and how long training takes on it, from a few timed batches."""
-    batches = 64 if devices.accelerated() else 12
+    batches = 64 if device.accelerated() else 12
     rng = np.random.default_rng(0)
     x = rng.integers(0, 256, (batches * BATCH_SIZE, 32, 32, 3), dtype=np.uint8)
     y = np.eye(CLASSES, dtype=np.float32)[rng.integers(0, CLASSES, len(x))]
@@ -153,8 +153,8 @@ def device_report(images: int = 40_000, epochs: int = EPOCHS) -> str:
     seconds = 1.1 * epochs * images / rate  # validation adds about a tenth
     backend = keras.backend.backend()
     return (
-        f"Keras {keras.__version__} with {backend} {devices.versions()[backend]}, on "
-        f"{devices.device()}.\n"
+        f"Keras {keras.__version__} with {backend} {device.versions()[backend]}, on "
+        f"{device.device()}.\n"
         f"About {rate:,.0f} pictures a second: {epochs} epochs of {images:,} pictures will take "
         f"about {duration(seconds)} here."
     )

@@ -19,11 +19,10 @@ from IPython import get_ipython
 from IPython.display import display
 from numpy.typing import NDArray
 
-from helpers import chart
 from helpers.draw.mime import Bundle, Worded
-from helpers.lines import Now, Quiet, Watch
-from helpers.pace import Clock, Pace, ears, rounded
-from helpers.runs import Run, curves, duration
+from helpers.training import chart
+from helpers.training.log import Clock, Now, Pace, Quiet, Watch, ears, rounded
+from helpers.training.runs import Run, curves, duration
 
 __all__ = ["LiveView", "Now", "Watch", "replay", "watch"]
 
