@@ -34,7 +34,7 @@ MATPLOTLIB = """
 import matplotlib.pyplot as plt
 from ipywidgets import interact
 from helpers import controls, reference, samples
-explorer = controls.explore_conv2d()
+explorer = explore.conv2d()
 def draw(stride=1):
     x = samples.pattern("hill", 7)
     y = reference.conv2d(x, samples.KERNELS["sobel x"], stride=stride)

@@ -14,7 +14,7 @@ from helpers.core.reference import softmax
 from helpers.core.text import number
 from helpers.draw.colours import INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, box, card, label
-from helpers.live import Live, choice, slider
+from helpers.explore.live import Live, choice, slider
 
 LOWEST, HIGHEST = -3, 6
 """The scores that a slider reaches."""

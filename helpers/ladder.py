@@ -9,7 +9,7 @@ from helpers.core.geometry import Axis
 from helpers.core.params import Count
 from helpers.draw.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, card, label
-from helpers.live import Live, slider
+from helpers.explore.live import Live, slider
 
 CELL, DEPTH = 11.0, 8.0
 """Side of a cell, and how far the next channel stands behind, in pixels."""

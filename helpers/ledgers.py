@@ -9,7 +9,7 @@ from helpers.core.geometry import Axis
 from helpers.core.params import Count
 from helpers.draw.colours import INK, KERNEL, LINE, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, box, card, label
-from helpers.live import Live, slider
+from helpers.explore.live import Live, slider
 
 NAMES = ("dense", "sparse, not shared", "convolution")
 WIDTH, LEFT, ROW = 900.0, 190.0, 92.0

@@ -20,7 +20,7 @@ import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.checks import Choice, closeness
-from helpers.controls import Explorer
+from helpers.explore.layer import Explorer
 from helpers.player.widget import TracePlayer
 from helpers.predictions import Prediction, Predictions, Quiz, Tally
 from helpers.prose import no_empty_heads

@@ -15,7 +15,7 @@ from helpers.data.samples import shifted
 from helpers.draw.colours import INK, INPUT, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, card, label, raster, signed
 from helpers.draw.theme import GREY, SIGNED
-from helpers.live import Live, choice, slider
+from helpers.explore.live import Live, choice, slider
 
 SHIFT, TURN, MIRROR, DOUBLE = "shift", "turn by 90°", "mirror", "double the size"
 MOVES = (SHIFT, TURN, MIRROR, DOUBLE)

@@ -15,7 +15,7 @@ from helpers.core.network import receptive_field
 from helpers.data.samples import shifted
 from helpers.draw.colours import INPUT, LINE, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, box, card, cells, label, outline
-from helpers.live import Live, choice, slider
+from helpers.explore.live import Live, choice, slider
 
 TAPS = 3
 """Weights of each kernel in a tree."""

@@ -16,7 +16,7 @@ from helpers.data.samples import shifted
 from helpers.draw.colours import INPUT, KERNEL, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, bars, card, label, raster, signed
 from helpers.draw.theme import GREY, SIGNED
-from helpers.live import Live, choice, slider
+from helpers.explore.live import Live, choice, slider
 
 SIDE, TOP = 232.0, 46.0
 ALONG, STAY = "are shuffled along", "stay where they are"

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from helpers.core.layers import Flatten, GlobalAveragePooling2D, Layer
 from helpers.core.network import Stack
 from helpers.draw.svg import Diagram
-from helpers.live import Live, choice, slider
+from helpers.explore.live import Live, choice, slider
 from helpers.stack_diagram import diagram
 
 MOST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}

@@ -12,7 +12,7 @@ from helpers.core.layers import times
 from helpers.draw.colours import INK, INPUT, KERNEL, NEGATIVE, OUTPUT, RING, SOFT
 from helpers.draw.svg import Diagram, card, cells, dot, label, line, outline, raster, signed
 from helpers.draw.theme import SIGNED
-from helpers.live import Live, slider
+from helpers.explore.live import Live, slider
 
 CELL = 34.0
 SHARED = (KERNEL, NEGATIVE, RING)

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from helpers.core import params
 from helpers.diagrams import dense_network
 from helpers.draw.svg import Diagram
-from helpers.live import Live, slider
+from helpers.explore.live import Live, slider
 
 MOST_LAYERS, WIDEST = 7, 12
 NAME = 60

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from test_watch_browser import SETUP as TRAINING
 from test_watch_browser import figures_are_said
 
-from helpers.controls import explore_conv2d
 from helpers.core.trace import Trace
 from helpers.data.samples import picture
+from helpers.explore.layer import conv2d
 from helpers.player.widget import play
 
 COLAB = ROOT / ".venv-colab"
@@ -55,7 +55,7 @@ CELLS = [
     SETUP,
     f"players = {{name: play(made) for name, made in {{{MADE}}}.items()}}",
     *(f"players[{name!r}]" for name in NAMES),
-    "from helpers.controls import explore_conv2d\nexplorer = explore_conv2d(size=5)\nexplorer",
+    "from helpers import explore\nexplorer = explore.conv2d(size=5)\nexplorer",
     ASKED,
     "guess.ask(sums, 'sums')",
     "guess.ask(size, 'sizes')",
@@ -353,7 +353,7 @@ def test_predictions_in_a_player(notebook: Classic) -> None:
 def test_an_explorer_follows_its_settings_and_explains_what_cannot_be(notebook: Classic) -> None:
     player = notebook.player(EXPLORER)
     settings = notebook.output(CELLS[2 + len(NAMES)])
-    expected = explore_conv2d(size=5)
+    expected = conv2d(size=5)
     caption = player.root.locator(".caption")
     expect(caption).to_have_text(expected.player.trace[0].text)
     kernel = settings.locator(".widget-dropdown", has_text="sobel x").locator("select")

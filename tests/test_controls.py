@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from helpers import controls
-from helpers import settings as meant
+from helpers.explore import layer
+from helpers.explore import settings as meant
 from helpers.player import payload
 
-EXPLORERS: dict[str, Callable[[], controls.Explorer]] = {
-    "conv2d": controls.explore_conv2d,
-    "pooling": controls.explore_pooling,
-    "conv1d": controls.explore_conv1d,
-    "dense": controls.explore_dense,
+EXPLORERS: dict[str, Callable[[], layer.Explorer]] = {
+    "conv2d": layer.conv2d,
+    "pooling": layer.pooling,
+    "conv1d": layer.conv1d,
+    "dense": layer.dense,
 }
 
 
@@ -57,7 +57,7 @@ def test_what_cannot_be_is_explained_and_mended(
 
 
 def test_the_control_that_can_mend_it_is_blamed() -> None:
-    explorer = controls.explore_conv2d()
+    explorer = layer.conv2d()
     explorer.settings["row_stride"].value = 0
     explorer.settings["padding"].value = "same"
     assert explorer.notes["row_stride"].value
@@ -68,7 +68,7 @@ def test_the_control_that_can_mend_it_is_blamed() -> None:
 
 
 def test_what_is_legal_but_surprising_is_said() -> None:
-    explorer = controls.explore_conv2d(size=8)
+    explorer = layer.conv2d(size=8)
     explorer.settings["row_stride"].value = 2
     assert explorer.player.payload["notes"] == [
         "Row 7 is ignored: after the last full window there is no room for another. That is legal."
@@ -78,7 +78,7 @@ def test_what_is_legal_but_surprising_is_said() -> None:
 
 
 def test_typed_weights_stay_while_other_settings_change() -> None:
-    explorer = controls.explore_conv2d()
+    explorer = layer.conv2d()
     explorer.player.change("kernel", 0, "7")
     assert explorer.settings["kernel"].value == "as typed"
     explorer.settings["padding"].value = "same"
@@ -96,7 +96,7 @@ def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
     content = file.getvalue()
     for value in ({"a.png": {"content": content}}, ({"content": memoryview(content)},)):
         assert meant.uploaded(value) == content
-    explorer = controls.explore_conv2d(size=16)
+    explorer = layer.conv2d(size=16)
     explorer.settings["picture"].value = "own picture"
     assert "No file has been chosen" in explorer.notes["picture"].value
     assert explorer.remedies["picture"].layout.display == "none", "no other picture is offered"

@@ -11,7 +11,7 @@ from browser import Lab, Notebook
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, expect
 
-from helpers import controls
+from helpers.explore import layer
 
 # Every setting of each explorer, in its order, with what to set it to.
 CHANGES: dict[str, dict[str, Any]] = {
@@ -65,7 +65,7 @@ class Explored:
     """An explorer in the browser; Python's is called ``explorer``."""
 
     def __init__(self, browser: Browser, lab: Lab, code: str) -> None:
-        cells = ["from helpers import controls", f"explorer = {code}\nexplorer"]
+        cells = ["from helpers import explore", f"explorer = {code}\nexplorer"]
         self.notebook: Notebook = lab.open(browser, cells)
         self.player = self.notebook.player()
         self.names = self.ask("list(explorer.settings)")
@@ -112,7 +112,7 @@ def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str)
 
 
 def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "controls.explore_conv2d()")
+    explored = Explored(browser, lab, "explore.conv2d()")
     caption = explored.player.caption
     explored.change("row_stride", 0)
     row = explored.row("row_stride")
@@ -131,7 +131,7 @@ def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: L
 
 
 def test_your_own_picture(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "controls.explore_conv2d(size=8)")
+    explored = Explored(browser, lab, "explore.conv2d(size=8)")
     explored.change("picture", "own picture")
     expect(explored.row("picture")).to_contain_text("No file has been chosen yet")
     file = io.BytesIO()
@@ -151,7 +151,7 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
 
 
 def test_a_weight_typed_in_the_player_stays(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "controls.explore_conv2d(kernel='identity')")
+    explored = Explored(browser, lab, "explore.conv2d(kernel='identity')")
     explored.player.choose("kernel", 0, 0)
     explored.notebook.page.keyboard.type("7")
     explored.notebook.page.keyboard.press("Enter")
@@ -162,5 +162,5 @@ def test_a_weight_typed_in_the_player_stays(browser: Browser, lab: Lab) -> None:
 
 
 def test_every_explorer_has_its_test() -> None:
-    made = {name.removeprefix("explore_") for name in vars(controls) if name.startswith("explore_")}
+    made = {name.removeprefix("explore_") for name in vars(layer) if name.startswith("explore_")}
     assert made == set(CHANGES)

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "draw": "core",
     "player": "core draw",
     "training": "core draw",
+    "explore": "core data draw player",
 }
 """Each room, and the rooms that it may import from."""
 

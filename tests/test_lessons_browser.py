@@ -20,8 +20,8 @@ from on_binder import Limited, binder
 from playwright.sync_api import Browser, Locator, expect
 from processes import watching
 
-from helpers import controls
 from helpers.checks import Choice, Exercise
+from helpers.explore import layer
 from helpers.predictions import numbers
 
 expect.set_options(timeout=PATIENCE)
@@ -117,7 +117,7 @@ def press(name: str) -> Callable[[Locator], None]:
 
 def edges() -> str:
     """Return what the explorer of lesson 03 says with another kernel."""
-    return str(controls.explore_conv2d("cat", size=48, kernel="sobel y").player.trace[0].text)
+    return str(layer.conv2d("cat", size=48, kernel="sobel y").player.trace[0].text)
 
 
 VISITS = {
@@ -135,7 +135,7 @@ VISITS = {
         pick("the weights", "stay where they are"),
         ": 0 of them are as before the shuffle",
     ),
-    "03": Visit("size", "(4, 6)", "controls.explore_conv2d", pick("kernel", "sobel y"), edges()),
+    "03": Visit("size", "(4, 6)", "explore.conv2d", pick("kernel", "sobel y"), edges()),
     "04": Visit(
         "products",
         "529,984",

@@ -7,7 +7,7 @@ import pytest
 from helpers.draw.closeup import closeups
 from helpers.draw.svg import Diagram, card, label
 from helpers.draw.theme import Picture
-from helpers.live import Live, choice, slider
+from helpers.explore.live import Live, choice, slider
 
 
 def draw(number: int) -> Diagram:

@@ -75,7 +75,7 @@ def test_keys_step_the_player_and_stay_in_it(lesson: Opened) -> None:
 
 
 def test_a_setting_changes_the_picture(lesson: Opened) -> None:
-    explorer = lesson.page.locator(".jp-CodeCell").filter(has_text="controls.explore_conv2d")
+    explorer = lesson.page.locator(".jp-CodeCell").filter(has_text="explore.conv2d")
     caption = explorer.locator(".cnn-player .caption")
     before = caption.text_content() or ""
     explorer.get_by_label("kernel", exact=True).select_option("sobel y")

@@ -9,24 +9,24 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers import settings
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
 from helpers.data import samples
 from helpers.draw.mime import Bundle, Worded
+from helpers.explore import settings
 from helpers.player import payload
 from helpers.player.widget import play
 
 Settings = dict[str, Any]
 
 
-def explore_conv2d(picture: str = "hill", *, size: int = 7, kernel: str = "sobel x") -> Explorer:
+def conv2d(picture: str = "hill", *, size: int = 7, kernel: str = "sobel x") -> Explorer:
     """Return settings of a 2-D convolution, joined to a player.
 
     Raises:
         ValueError: no such picture or kernel.
 
-    >>> explore_conv2d(size=5).player.trace
+    >>> conv2d(size=5).player.trace
     trace of conv2d, (5, 5, 1) → (3, 3, 1), 9 steps
     """
     controls = {
@@ -44,13 +44,13 @@ def explore_conv2d(picture: str = "hill", *, size: int = 7, kernel: str = "sobel
     return Explorer(controls, settings.conv2d)
 
 
-def explore_pooling(picture: str = "hill", *, size: int = 6, kind: str = "max") -> Explorer:
+def pooling(picture: str = "hill", *, size: int = 6, kind: str = "max") -> Explorer:
     """Return settings of a max or average pooling, joined to a player.
 
     Raises:
         ValueError: no such picture or kind.
 
-    >>> explore_pooling(kind="average").player.trace
+    >>> pooling(kind="average").player.trace
     trace of avg_pool2d, (6, 6, 1) → (3, 3, 1), 9 steps
     """
     controls = {
@@ -65,15 +65,13 @@ def explore_pooling(picture: str = "hill", *, size: int = 6, kind: str = "max") 
     return Explorer(controls, settings.pooling)
 
 
-def explore_conv1d(
-    signal: str = "pulse", *, size: int = 12, kernel: str = "difference"
-) -> Explorer:
+def conv1d(signal: str = "pulse", *, size: int = 12, kernel: str = "difference") -> Explorer:
     """Return settings of a 1-D convolution, joined to a player.
 
     Raises:
         ValueError: no such signal or kernel.
 
-    >>> explore_conv1d(size=9).player.trace
+    >>> conv1d(size=9).player.trace
     trace of conv1d, (1, 9, 1) → (1, 7, 1), 7 steps
     """
     controls = {
@@ -92,13 +90,13 @@ def explore_conv1d(
     return Explorer(controls, settings.conv1d)
 
 
-def explore_dense(inputs: int = 4, units: int = 3) -> Explorer:
+def dense(inputs: int = 4, units: int = 3) -> Explorer:
     """Return settings of a dense layer, joined to a player.
 
     Raises:
         ValueError: a number of inputs or units out of range.
 
-    >>> explore_dense(5, 2).player.trace
+    >>> dense(5, 2).player.trace
     trace of dense, (1, 5, 1) → (1, 1, 2), 2 steps
     """
     controls = {

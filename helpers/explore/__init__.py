@@ -1,0 +1,7 @@
+"""Controls joined to a view that follows them."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__, submod_attrs={"layer": ["conv1d", "conv2d", "dense", "pooling"]}
+)
