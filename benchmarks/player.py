@@ -33,7 +33,7 @@ picture = trace.conv2d(rng.integers(0, 256, (64, 64)), rng.integers(-2, 3, (3, 3
 MATPLOTLIB = """
 import matplotlib.pyplot as plt
 from ipywidgets import interact
-from helpers import controls, reference, samples
+from helpers import explore, reference, samples
 explorer = explore.conv2d()
 def draw(stride=1):
     x = samples.pattern("hill", 7)

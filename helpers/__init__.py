@@ -4,7 +4,7 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["draw", "explore", "player", "training"],
+    submodules=["draw", "explore", "player", "quiz", "training"],
     submod_attrs={
         "core": ["layers", "params", "reference", "trace"],
         "core.geometry": ["Axis"],

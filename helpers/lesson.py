@@ -19,11 +19,11 @@ import nbformat
 import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
-from helpers.checks import Choice, closeness
 from helpers.explore.layer import Explorer
 from helpers.player.widget import TracePlayer
-from helpers.predictions import Prediction, Predictions, Quiz, Tally
 from helpers.prose import no_empty_heads
+from helpers.quiz.exercise import Choice, closeness
+from helpers.quiz.prediction import Prediction, Predictions, Quiz, Tally
 
 NOT_RUN = "09"
 """The lesson that trains: of it, only the predictions are made anew."""
@@ -162,7 +162,7 @@ def _enliven(cell: Cell, shown: Any) -> None:
 def question(asked: Prediction) -> dict[str, Any]:
     """Return a question and what there is to say to every answer, as a page needs it.
 
-    >>> from helpers.checks import Choice, closeness
+    >>> from helpers.quiz.exercise import Choice, closeness
     >>> made = question(Prediction(Choice("2 + 2?", "4", [("22", "Glued.")], "Right."), "sums"))
     >>> made["options"]
     {'22': '✗ You said “22”. Glued. The answer is “4”. Look again at sums.', '4': '✓ Right.'}

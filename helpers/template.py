@@ -40,7 +40,7 @@ if importlib.util.find_spec("helpers") is None:  # on Colab only: fetch the help
 from helpers import draw, params, player, trace
 from helpers.exercises import lesson_{number} as check
 from helpers.geometry import Axis
-from helpers.predictions import Predictions
+from helpers.quiz import Predictions
 guess = Predictions()"""
 
 ROUNDS = [

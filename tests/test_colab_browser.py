@@ -45,7 +45,7 @@ NAMES = list(TRACES)
 MADE = ", ".join(f"{name!r}: {code}" for name, code in TRACES.items())
 ASKED = """
 from helpers.checks import Choice, Exercise
-from helpers.predictions import Predictions
+from helpers.quiz import Predictions
 guess = Predictions()
 sums = Exercise("2 + 3?", 5, [(23, "That glues digits.")], "Yes: 5.", "Count on from 2.")
 size = Exercise("How large is the output, rows and columns?", (3, 5), [], "Yes: 3×5.", "Slide it.")

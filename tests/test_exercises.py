@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from helpers import exercises
-from helpers.checks import Choice, Exercise
+from helpers.quiz.exercise import Choice, Exercise
 
 
 def named(kind: type) -> Iterator[tuple[str, Any]]:

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "player": "core draw",
     "training": "core draw",
     "explore": "core data draw player",
+    "quiz": "core draw player",
 }
 """Each room, and the rooms that it may import from."""
 

@@ -20,9 +20,9 @@ from on_binder import Limited, binder
 from playwright.sync_api import Browser, Locator, expect
 from processes import watching
 
-from helpers.checks import Choice, Exercise
 from helpers.explore import layer
-from helpers.predictions import numbers
+from helpers.quiz.exercise import Choice, Exercise
+from helpers.quiz.prediction import numbers
 
 expect.set_options(timeout=PATIENCE)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from helpers.checks import Choice, Exercise
 from helpers.core import trace
-from helpers.predictions import Prediction, Predictions, Quiz, numbers
+from helpers.quiz.exercise import Choice, Exercise
+from helpers.quiz.prediction import Prediction, Predictions, Quiz, numbers
 
 SUM = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes, 7.", "Count on.")
 PAIR = Exercise("Rows and columns?", (3, 5), [((5, 3), "Rows come first.")], "Right.", "Count.")

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from helpers.draw import colours
 from helpers.exercises import lesson_01
 from helpers.lesson import question
-from helpers.predictions import Prediction
+from helpers.quiz.prediction import Prediction
 from helpers.site import build, files
 
 LESSONS = sorted(path.stem for path in Path(__file__).parent.parent.glob("notebooks/0*.ipynb"))

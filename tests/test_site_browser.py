@@ -19,11 +19,11 @@ from test_player_browser import axe
 from test_site import PAGES, site
 
 from helpers import exercises
-from helpers.checks import Choice, Exercise
 from helpers.core import trace
 from helpers.exercises import lesson_03
 from helpers.lesson import question
-from helpers.predictions import Prediction
+from helpers.quiz.exercise import Choice, Exercise
+from helpers.quiz.prediction import Prediction
 from helpers.site import build
 
 __all__ = ["axe"]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.checks import Exercise
 from helpers.core import params, reference
 from helpers.core.arrays import Array
+from helpers.quiz.exercise import Exercise
 
 WIDTHS = (5, 4, 5, 4, 5, 1)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.checks import Choice, Exercise
 from helpers.core import params, reference
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
+from helpers.quiz.exercise import Choice, Exercise
 
 
 def _conv(x: Array, kernel: Array) -> Array:

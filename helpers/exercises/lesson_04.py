@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.checks import Choice, Exercise
 from helpers.core import params, reference
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
+from helpers.quiz.exercise import Choice, Exercise
 
 SIDE, KERNEL = 28, 3
 OUT = Axis(SIDE, KERNEL).output

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.checks import Choice, Exercise
 from helpers.core.geometry import Axis
 from helpers.core.network import receptive_field
+from helpers.quiz.exercise import Choice, Exercise
 
 _ROWS = ("1021031", "0210120", "3102201", "1013012", "0220101", "2101320", "1012011")
 PICTURE = np.array([list(map(int, row)) for row in _ROWS])

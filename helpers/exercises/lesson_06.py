@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.checks import Choice, Exercise
 from helpers.core import params, reference
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
 from helpers.core.network import receptive_field
+from helpers.quiz.exercise import Choice, Exercise
 
 _ROWS = ("172504", "641320", "310261", "084213", "259044", "103672")
 PICTURE = np.array([list(map(int, row)) for row in _ROWS])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.checks import Choice, Exercise
 from helpers.core import params, reference
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
+from helpers.quiz.exercise import Choice, Exercise
 
 RED = [[1, 0, 2, 1], [3, 1, 0, 2], [0, 2, 1, 1]]
 GREEN = [[0, 2, 1, 0], [1, 1, 3, 1], [2, 0, 1, 2]]

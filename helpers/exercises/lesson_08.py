@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import Choice, Exercise, Verdict
 from helpers.core import params
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
 from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D
 from helpers.core.network import Stack, receptive_field
 from helpers.core.reference import softmax
+from helpers.quiz.exercise import Choice, Exercise, Verdict
 
 INPUT = (32, 32, 3)
 BUDGET, REACH = 100_000, 10

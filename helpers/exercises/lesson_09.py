@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from helpers.checks import Choice, Exercise
 from helpers.core import params
 from helpers.core.geometry import Axis
+from helpers.quiz.exercise import Choice, Exercise
 
 _SIDE, _CHANNELS, _FILTERS, _UNITS, _CLASSES = 32, 3, 32, 512, 10
 _PICTURES, _BATCH, _SPLIT = 50_000, 128, 0.2

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpers.checks import Choice, Exercise
 from helpers.core import params
 from helpers.core.geometry import Axis
 from helpers.core.network import receptive_field
+from helpers.quiz.exercise import Choice, Exercise
 
 _widths = [3, 4, 2]
 _cells = Axis(100, 3).output

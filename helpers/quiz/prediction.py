@@ -11,11 +11,11 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers.checks import Choice, Exercise, Verdict
 from helpers.core.trace import Trace
 from helpers.draw.mime import Worded
-from helpers.options import Options
 from helpers.player.widget import TracePlayer, play
+from helpers.quiz.exercise import Choice, Exercise, Verdict
+from helpers.quiz.options import Options
 
 
 class Predictions:
