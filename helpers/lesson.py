@@ -103,7 +103,7 @@ def read(path: Path) -> Lesson:
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     number = path.name[:2]
     space = {
-        "check": import_module(f"helpers.exercises.lesson_{number}"),
+        "lesson": import_module(f"helpers.lessons.lesson_{number}"),
         "guess": Predictions(),
     }
     cells: list[Cell] = []

@@ -38,7 +38,7 @@ import importlib.util
 if importlib.util.find_spec("helpers") is None:  # on Colab only: fetch the helpers
     %pip install -q git+https://github.com/{address}
 from helpers import draw, params, player, trace
-from helpers.exercises import lesson_{number} as check
+from helpers.lessons import lesson_{number} as lesson
 from helpers.geometry import Axis
 from helpers.quiz import Predictions
 guess = Predictions()"""
@@ -48,7 +48,7 @@ ROUNDS = [
         "Compute one value",
         "products",
         "what a window sums up",
-        "walk = trace.conv1d(check.X, check.KERNEL)\nprint(walk[0].text)",
+        "walk = trace.conv1d(lesson.X, lesson.KERNEL)\nprint(walk[0].text)",
     ),
     ("Move the window", "size", "how many places there are", "print(Axis(5, 3).formula)"),
     ("Take larger steps", "stride", "steps of two", "print(Axis(5, 3, stride=2).formula)"),
@@ -57,7 +57,7 @@ ROUNDS = [
         "Say what it is",
         "kind",
         "the name of it",
-        "player.play(trace.conv1d(check.X, check.KERNEL))",
+        "player.play(trace.conv1d(lesson.X, lesson.KERNEL))",
     ),
 ]
 """Heading, question, what to look at again, and the cell that shows the answer."""
@@ -105,7 +105,7 @@ def notebook(name: str, before: str, address: str) -> Any:
 def _round(at: int, heading: str, question: str, about: str, shown: str) -> Iterator[Any]:
     yield _text(f"## {at}. {heading}\n\nWhat is given, in a sentence or a picture.")
     yield _text("**Predict.** Before you go on:")
-    yield _code(f'guess.ask(check.{question}, "round {at}: {about}")')
+    yield _code(f'guess.ask(lesson.{question}, "round {at}: {about}")')
     yield _code(shown, "answer")
     yield _text(LEARNED)
 
@@ -113,7 +113,7 @@ def _round(at: int, heading: str, question: str, about: str, shown: str) -> Iter
 def _exercise(at: int, title: str, exercise: str, solution: str, why: str) -> Iterator[Any]:
     yield _text(f"### Exercise {at}: {title}\n\nThe task, in a sentence.")
     yield _code("answer = None", "exercise")
-    yield _code(f"check.{exercise}(answer)", "check")
+    yield _code(f"lesson.{exercise}(answer)", "check")
     folded = f"```python\nanswer = {solution}\n```\n\n{why}"
     opened = "<details>\n<summary><b>A worked solution</b> (try first)</summary>"
     yield _text(f"{opened}\n\n{folded}\n</details>", "solution")

@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers import diagrams
 from helpers.core import text, trace
 from helpers.core.trace import Trace
 from helpers.data import samples
 from helpers.draw import figures
 from helpers.draw.animation import ffmpeg
 from helpers.draw.scene import MOST_NUMBERED
+from helpers.lessons.lesson_01 import network
 
 PICTURE = samples.pattern("hill", 6)
 KERNEL = samples.KERNELS["sobel x"]
@@ -187,10 +187,10 @@ def test_kernels_and_maps_say_how_many_there_are() -> None:
 
 
 def test_a_network_is_drawn_with_every_connection_or_says_what_it_leaves_out() -> None:
-    small = diagrams.dense_network([5, 4, 5, 4, 5, 1])
+    small = network.dense_network([5, 4, 5, 4, 5, 1])
     assert small.svg.count("<line") == 85
     assert small.svg.count("<circle") == 24
-    large = diagrams.dense_network([784, 512, 10])
+    large = network.dense_network([784, 512, 10])
     assert large.svg.count("<line") == 6 * 6 * 2
     assert "406,528 connections" in large.alt
     with Image.open(io.BytesIO(small.png)) as image:

@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers import exercises
+from helpers import lessons
 from helpers.quiz.exercise import Choice, Exercise
 
 
 def named(kind: type) -> Iterator[tuple[str, Any]]:
-    for module in pkgutil.iter_modules(exercises.__path__):
-        lesson = importlib.import_module(f"helpers.exercises.{module.name}")
-        for name, thing in vars(lesson).items():
-            if isinstance(thing, kind):
-                yield f"{module.name}.{name}", thing
+    for module in pkgutil.walk_packages(lessons.__path__, "helpers.lessons."):
+        if module.name.endswith((".exercises", ".self_test")):
+            place = module.name.removeprefix("helpers.lessons.").removesuffix(".exercises")
+            for name, thing in vars(importlib.import_module(module.name)).items():
+                if isinstance(thing, kind):
+                    yield f"{place}.{name}", thing
 
 
 ALL: dict[str, Exercise] = dict(named(Exercise))

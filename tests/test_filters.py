@@ -8,7 +8,7 @@ import pytest
 from helpers.core import reference
 from helpers.data import samples
 from helpers.draw.closeup import lines
-from helpers.filters import Switchboard
+from helpers.lessons.lesson_07.switchboard import Switchboard
 
 PICTURE = samples.pattern("hill", 9)
 COLOUR = np.random.default_rng(3).integers(0, 255, (8, 9, 3))

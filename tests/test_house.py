@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "training": "core draw",
     "explore": "core data draw player",
     "quiz": "core draw player",
+    "lessons": "core data draw player training explore quiz",
 }
 """Each room, and the rooms that it may import from."""
 

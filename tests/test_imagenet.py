@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers import imagenet
+from helpers.lessons.lesson_08 import imagenet
 
 PUBLISHED = {
     **{2010: 28.2, 2011: 25.8, 2012: 16.4, 2013: 11.7, 2014: 6.7},  # Russakovsky et al. 2015
@@ -26,7 +26,7 @@ def test_each_winner_is_better_than_the_one_before() -> None:
 
 
 def test_plot_shows_every_number() -> None:
-    drawn = imagenet.plot()
+    drawn = imagenet.plot_winners()
     axes: Any = drawn.figure.axes[0]
     assert [bar.get_height() for bar in axes.patches] == list(PUBLISHED.values())
     texts = [text.get_text() for text in axes.texts]

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from helpers.core import reference
-from helpers.ladder import MOST_FILTERS, MOST_KERNEL, MOST_SIZE, explore_ladder, ladder
+from helpers.lessons.lesson_07.ladder import (
+    MOST_FILTERS,
+    MOST_KERNEL,
+    MOST_SIZE,
+    explore_ladder,
+    ladder,
+)
 
 
 @pytest.mark.parametrize(("size", "kernel", "filters"), [(8, 3, 4), (12, 5, 6), (5, 1, 1)])

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import ledgers
+from helpers.lessons.lesson_04 import counts
 
 
 @given(st.integers(3, 12), st.integers(1, 3), st.integers(1, 3), st.integers(1, 5))
 def test_rivals_counted_by_hand(side: int, kernel: int, channels: int, filters: int) -> None:
-    dense, own, shared = ledgers.rivals(side, kernel, channels, filters)
+    dense, own, shared = counts.rivals(side, kernel, channels, filters)
     m = side * side * channels
     n = (side - kernel + 1) ** 2 * filters
     k = kernel * kernel * channels
@@ -21,12 +21,12 @@ def test_rivals_counted_by_hand(side: int, kernel: int, channels: int, filters: 
 
 
 def test_the_case_of_lesson_01() -> None:
-    dense, _, shared = ledgers.rivals(32, 3, 3, 32)
+    dense, _, shared = counts.rivals(32, 3, 3, 32)
     assert (int(dense), int(shared)) == (88_502_400, 896)
 
 
 def test_the_drawing_says_the_numbers() -> None:
-    shown = ledgers.explore(28, 3)
+    shown = counts.explore_counts(28, 3)
     assert "convolution: 10 parameters, 6,084 multiplications" in repr(shown)
     shown.controls["side"].value = 56
     assert "convolution: 10 parameters, 26,244 multiplications" in repr(shown)
@@ -34,7 +34,7 @@ def test_the_drawing_says_the_numbers() -> None:
 
 
 def test_a_kernel_too_large_is_explained() -> None:
-    shown = ledgers.explore(8, 3)
+    shown = counts.explore_counts(8, 3)
     shown.controls["kernel"].value = 9
     assert "larger than the input" in shown.note.value
     assert "8×8" in repr(shown)
@@ -42,4 +42,4 @@ def test_a_kernel_too_large_is_explained() -> None:
 
 @pytest.mark.parametrize(("side", "kernel"), [(1, 1), (256, 1), (256, 15)])
 def test_every_size_can_be_drawn(side: int, kernel: int) -> None:
-    assert ledgers.compare(side, kernel, 4, 64).png
+    assert counts.compare(side, kernel, 4, 64).png

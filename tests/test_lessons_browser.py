@@ -230,7 +230,7 @@ def lesson(request: pytest.FixtureRequest, browser: Browser, place: Place) -> It
 
 def answer(lesson: Lesson, visit: Visit) -> bool:
     """Answer the question in the page; return whether that is right, as the page must say."""
-    exercises = importlib.import_module(f"helpers.exercises.lesson_{lesson.number}")
+    exercises = importlib.import_module(f"helpers.lessons.lesson_{lesson.number}")
     question: Exercise | Choice = getattr(exercises, visit.asked)
     cell = lesson.cell(f"guess.ask(check.{visit.asked},")
     if isinstance(question, Choice):

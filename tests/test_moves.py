@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import moves
 from helpers.data import samples
 from helpers.data.samples import shifted
+from helpers.lessons.lesson_04 import moves
 
 THREE = moves.on_black(samples.digit(3), 4)
 SOBEL = samples.KERNELS["sobel x"]
@@ -43,7 +43,7 @@ def test_doubled_maps_are_compared_at_the_same_places() -> None:
 
 
 def test_the_drawing_says_what_differs() -> None:
-    shown = moves.explore(THREE, SOBEL)
+    shown = moves.explore_moves(THREE, SOBEL)
     assert "no cell differs" in repr(shown)
     for right, down in ((2, 2), (-2, -2)):
         shown.controls["right"].value, shown.controls["down"].value = right, down
@@ -55,7 +55,7 @@ def test_the_drawing_says_what_differs() -> None:
 
 
 def test_sliders_show_where_they_count() -> None:
-    shown = moves.explore(THREE, SOBEL, moves.TURN)
+    shown = moves.explore_moves(THREE, SOBEL, moves.TURN)
     sliders = [shown.controls[name] for name in ("right", "down")]
     assert [slider.layout.display for slider in sliders] == ["none", "none"]
     shown.controls["move"].value = moves.SHIFT

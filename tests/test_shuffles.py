@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import shuffles
 from helpers.core import reference
 from helpers.data import samples
+from helpers.lessons.lesson_02 import shuffle
 
-PICTURES, LABELS = shuffles.digits()
-KERNEL, BIAS = shuffles.templates(PICTURES, LABELS)
+PICTURES, LABELS = shuffle.digits()
+KERNEL, BIAS = shuffle.templates(PICTURES, LABELS)
 
 
 def right(pictures: np.ndarray, kernel: np.ndarray) -> float:
@@ -30,7 +30,7 @@ def test_templates_choose_the_nearest_mean() -> None:
 
 
 def test_a_shuffle_changes_nothing_and_a_shift_does() -> None:
-    order = shuffles.order(64)
+    order = shuffle.order(64)
     assert right(PICTURES[:, order], KERNEL[order]) == right(PICTURES, KERNEL)
     assert right(PICTURES[:, order], KERNEL) < 0.5
     moved = [samples.shifted(each.reshape(8, 8), right=1).reshape(-1) for each in PICTURES]
@@ -39,21 +39,21 @@ def test_a_shuffle_changes_nothing_and_a_shift_does() -> None:
 
 @given(st.integers(2, 200), st.integers(0, 100))
 def test_an_order_moves_as_many_as_it_says(count: int, percent: int) -> None:
-    order = shuffles.order(count, percent)
+    order = shuffle.order(count, percent)
     assert sorted(order.tolist()) == list(range(count))
     chosen = round(count * percent / 100)
     assert (order != np.arange(count)).sum() == (chosen if chosen > 1 else 0)
 
 
 def test_who_moves_early_moves_late() -> None:
-    few, many = (shuffles.order(64, percent) != np.arange(64) for percent in (20, 60))
+    few, many = (shuffle.order(64, percent) != np.arange(64) for percent in (20, 60))
     assert many[few].all()
 
 
 @pytest.mark.parametrize("percent", [101, -1])
 def test_percent_out_of_range(percent: int) -> None:
     with pytest.raises(ValueError, match=f"received {percent}"):
-        shuffles.order(8, percent)
+        shuffle.order(8, percent)
 
 
 @given(st.integers(-5, 5), st.integers(-5, 5))
@@ -68,21 +68,21 @@ def test_shifted_moves_a_dot(down: int, right: int) -> None:
 
 def test_labels_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match="2 whole numbers"):
-        shuffles.templates([[1, 2], [3, 4]], [0])
+        shuffle.templates([[1, 2], [3, 4]], [0])
 
 
 def test_watching_a_shuffle() -> None:
-    shown = shuffles.watch_shuffle(samples.digit(3), KERNEL, BIAS)
+    shown = shuffle.watch_shuffle(samples.digit(3), KERNEL, BIAS)
     for percent in (0, 50, 100):
         shown.controls["percent"].value = percent
         assert "10 of them are as before" in repr(shown)
         assert "unit 3 answers most strongly" in repr(shown)
-    shown.controls["weights_do"].value = shuffles.STAY
+    shown.controls["weights_do"].value = shuffle.STAY
     assert "10 of them are as before" not in repr(shown)
 
 
 def test_watching_a_shift() -> None:
-    shown = shuffles.watch_shift(samples.digit(3), KERNEL, BIAS)
+    shown = shuffle.watch_shift(samples.digit(3), KERNEL, BIAS)
     assert "unit 9 answers most strongly, without a shift it was unit 3" in repr(shown)
     shown.controls["right"].value = 0
     assert "unit 3 answers most strongly" in repr(shown)
@@ -92,7 +92,7 @@ def test_watching_a_shift() -> None:
 
 def test_watching_a_detector() -> None:
     photo = samples.photograph("photographer", 40)
-    shown = shuffles.watch_detector(photo, lambda x: abs(x[:, 1:] - x[:, :-1]))
+    shown = shuffle.watch_detector(photo, lambda x: abs(x[:, 1:] - x[:, :-1]))
     shown.controls["percent"].value = 0
     assert "1.0 times as much" in repr(shown)
     shown.controls["percent"].value = 50

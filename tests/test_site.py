@@ -14,8 +14,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from helpers.draw import colours
-from helpers.exercises import lesson_01
 from helpers.lesson import question
+from helpers.lessons.lesson_01 import exercises as lesson_01
 from helpers.quiz.prediction import Prediction
 from helpers.site import build, files
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from threading import Thread
 from typing import Any
 
@@ -15,13 +13,13 @@ import pytest
 from browser import Opened
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
+from test_exercises import ALL, CHOICES
 from test_player_browser import axe
 from test_site import PAGES, site
 
-from helpers import exercises
 from helpers.core import trace
-from helpers.exercises import lesson_03
 from helpers.lesson import question
+from helpers.lessons.lesson_03 import exercises as lesson_03
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.prediction import Prediction
 from helpers.site import build
@@ -144,14 +142,7 @@ def test_players_are_made_when_they_come_near(reader: Reader) -> None:
 
 def questions() -> list[Exercise | Choice]:
     """Every question of the course that can be asked in a page."""
-    names = [module.name for module in iter_modules(exercises.__path__)]
-    modules = [import_module(f"helpers.exercises.{name}") for name in names]
-    found = [each for module in modules for each in vars(module).values()]
-    return [
-        each
-        for each in found
-        if isinstance(each, Choice) or (isinstance(each, Exercise) and not each.probes)
-    ]
+    return [*CHOICES.values(), *(each for each in ALL.values() if not each.probes)]
 
 
 def test_answers_are_judged_as_in_the_notebook(reader: Reader) -> None:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import stack_diagram
 from helpers.core import reference
 from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D, Layer
 from helpers.core.layers import MaxPooling2D as Pool
 from helpers.core.network import Stack
 from helpers.draw.svg import Diagram
-from helpers.exercises import lesson_08
-from helpers.stack_control import explore_stack
+from helpers.lessons.lesson_08 import diagram
+from helpers.lessons.lesson_08 import exercises as lesson_08
+from helpers.lessons.lesson_08.controls import explore_stack
 
 small = st.integers(1, 4)
 paddings = st.sampled_from(["valid", "same"])
@@ -185,7 +185,7 @@ def test_what_is_no_stack() -> None:
 
 def test_diagram_says_every_number_that_the_stack_has() -> None:
     net = network(Conv2D(64, 3, strides=2), padding="same")
-    drawn = stack_diagram.diagram(net)
+    drawn = diagram.diagram(net)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.svg)
     for each in net.placed:
         for said in (each.shape, f"{int(each.count):,}", each.sees, type(each.layer).__name__):
@@ -197,21 +197,21 @@ def test_diagram_says_every_number_that_the_stack_has() -> None:
 
 def test_diagram_draws_any_stack() -> None:
     for chain in ([], [Pool(2)], [Flatten()], [Conv2D(1, 1), GlobalAveragePooling2D(), Dense(1)]):
-        assert stack_diagram.diagram(Stack((2, 5, 1), chain)).png
+        assert diagram.diagram(Stack((2, 5, 1), chain)).png
 
 
 def test_fields_on_a_picture() -> None:
     net = network(Conv2D(8, 3))
-    drawn = stack_diagram.fields(net, np.zeros((32, 32, 3)))
+    drawn = diagram.fields(net, np.zeros((32, 32, 3)))
     assert drawn.alt.endswith("Conv2D 3×3, MaxPooling2D 4×4, Conv2D 8×8")
     first: list[Any] = [axes.patches[0] for axes in drawn.figure.axes]
     frames = [frame.get_bbox().bounds for frame in first]
     # Unit 15 of 30, 7 of 15 and 6 of 13, each centre on centre.
     assert frames == [(14.5, 14.5, 3, 3), (13.5, 13.5, 4, 4), (11.5, 11.5, 8, 8)]
     with pytest.raises(ValueError, match="32×32; received 8×8"):
-        stack_diagram.fields(net, np.zeros((8, 8)))
+        diagram.fields(net, np.zeros((8, 8)))
     with pytest.raises(ValueError, match="window"):
-        stack_diagram.fields(Stack((8, 8, 1), [Flatten()]), np.zeros((8, 8)))
+        diagram.fields(Stack((8, 8, 1), [Flatten()]), np.zeros((8, 8)))
 
 
 def test_controls_change_every_part() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import unrolled
 from helpers.core import reference
+from helpers.lessons.lesson_04 import unrolled
 
 WEIGHTS = st.integers(-9, 9)
 
@@ -48,7 +48,7 @@ def test_what_does_not_fit(kernel: Any, size: Any, error: str) -> None:
 
 
 def test_the_outlined_row_follows_the_slider() -> None:
-    shown = unrolled.explore(np.eye(5, dtype=int), [[1, 2], [3, 4]], output=0)
+    shown = unrolled.explore_matrix(np.eye(5, dtype=int), [[1, 2], [3, 4]], output=0)
     for output in (0, 15):
         shown.controls["output"].value = output
         assert f"row {output} of a matrix of 16 by 25" in repr(shown)

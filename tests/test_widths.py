@@ -7,9 +7,9 @@ import io
 import pytest
 from PIL import Image
 
-from helpers import diagrams
 from helpers.core import params
-from helpers.widths import MOST_LAYERS, WIDEST, explore_network
+from helpers.lessons.lesson_01 import network
+from helpers.lessons.lesson_01.network import MOST_LAYERS, WIDEST, explore_network
 
 SLIDES = [5, 4, 5, 4, 5, 1]
 BIASED = [4, 4, 4, 4, 4, 1]
@@ -19,7 +19,7 @@ def test_a_slider_redraws_the_network_and_its_count() -> None:
     shown = explore_network(SLIDES)
     assert "= 85 connections" in repr(shown)
     shown.controls["layer 1"].value = 6
-    assert repr(shown) == diagrams.dense_network([5, 6, 5, 4, 5, 1]).alt
+    assert repr(shown) == network.dense_network([5, 6, 5, 4, 5, 1]).alt
     assert "5 → 6 → 5" in shown.view.value
 
 
@@ -48,7 +48,7 @@ def test_both_readings_of_one_number() -> None:
 
 
 def test_without_its_count_a_drawing_gives_nothing_away() -> None:
-    drawn = diagrams.dense_network(SLIDES, count=False)
+    drawn = network.dense_network(SLIDES, count=False)
     assert drawn.alt == "A fully connected network 5 → 4 → 5 → 4 → 5 → 1"
     assert "85" not in drawn.svg
     assert "5·4" not in drawn.svg

@@ -135,7 +135,7 @@ weights; sparse and shared: 6 lines, 3 weights
     return card(900, height, f"{sizes}. {'; '.join(told)}", parts)
 
 
-def explore(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Live:
+def explore_matrix(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Live:
     """Return a slider over the outputs of ``draw_step``.
 
     Raises:

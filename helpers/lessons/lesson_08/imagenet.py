@@ -50,10 +50,10 @@ def better_than_a_person() -> Winner:
     return next(winner for winner in WINNERS if winner.error < PERSON)
 
 
-def plot() -> Picture:
+def plot_winners() -> Picture:
     """Draw the winners' errors by year, and a person's beside them.
 
-    >>> plot()
+    >>> plot_winners()
     Top-5 error of the ImageNet winners in per cent: 2010 NEC-UIUC 28.2, 2011 XRCE 25.8, \
 2012 AlexNet 16.4, 2013 Clarifai 11.7, 2014 GoogLeNet 6.7, 2015 ResNet 3.6, \
 2016 Trimps-Soushen 3.0, 2017 SENet 2.3. A person: 5.1

@@ -81,7 +81,7 @@ def compare(side: int = 28, kernel: int = 3, channels: int = 1, filters: int = 1
     return card(WIDTH, bottom + 4, f"{sizes}. {'; '.join(said)}", parts)
 
 
-def explore(side: int = 28, kernel: int = 3, channels: int = 1, filters: int = 1) -> Live:
+def explore_counts(side: int = 28, kernel: int = 3, channels: int = 1, filters: int = 1) -> Live:
     """Return sliders over ``compare``.
 
     Raises:

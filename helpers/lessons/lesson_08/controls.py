@@ -12,7 +12,7 @@ from helpers.core.layers import Flatten, GlobalAveragePooling2D, Layer
 from helpers.core.network import Stack
 from helpers.draw.svg import Diagram
 from helpers.explore.live import Live, choice, slider
-from helpers.stack_diagram import diagram
+from helpers.lessons.lesson_08.diagram import diagram
 
 MOST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}
 ENDS: dict[str, Layer] = {"Flatten": Flatten(), "GlobalAveragePooling2D": GlobalAveragePooling2D()}

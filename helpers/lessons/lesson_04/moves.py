@@ -112,7 +112,7 @@ def compare(
     return card(16 + 4 * (SIDE + GAP), TOP + SIDE + 16, alt, parts)
 
 
-def explore(picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, reach: int = 2) -> Live:
+def explore_moves(picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, reach: int = 2) -> Live:
     """Return controls over ``compare``; shifts go up to ``reach`` cells.
 
     Raises:

@@ -1,0 +1,8 @@
+"""Lesson 08, convolutional networks: its exercises, and the views that only it shows."""
+
+from helpers.lessons.lesson_08 import self_test
+from helpers.lessons.lesson_08.controls import explore_stack
+from helpers.lessons.lesson_08.diagram import fields
+from helpers.lessons.lesson_08.exercises import *
+from helpers.lessons.lesson_08.imagenet import WINNERS, plot_winners
+from helpers.lessons.lesson_08.softmax import explore_classes, loss_formula, softmax_formula

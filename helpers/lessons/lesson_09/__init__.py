@@ -1,0 +1,3 @@
+"""Lesson 09, train it: its exercises."""
+
+from helpers.lessons.lesson_09.exercises import *
