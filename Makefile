@@ -11,7 +11,7 @@ JAX := tests/test_jax.py
 # A JupyterHub, which lies apart, too.
 HUB := tests/test_classroom.py
 # One pass that runs, one that takes away what must not be stored.
-NBCONVERT := $(BIN)/jupyter nbconvert --to notebook --inplace --log-level ERROR
+NBCONVERT := $(BIN)/python -m nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
 # What installs into an environment: pip; or uv, where UV names it, in a tenth of the time.
 install = $(if $(UV),$(UV) pip install --quiet --python $(1)/bin/python,$(1)/bin/pip install --quiet)
@@ -21,7 +21,7 @@ BESIDE := --universal --python-version 3.10 --constraint <(grep == requirements.
 CLEAN := --ClearMetadataPreprocessor.enabled=True \
 	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags"]' \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='["kernelspec"]' \
-	--NotebookExporter.preprocessors=helpers.stored.Stored
+	--NotebookExporter.preprocessors=publish.store.Stored
 LESSONS ?= notebooks/*.ipynb
 
 help:  ## list the targets
@@ -67,10 +67,10 @@ bench: .venv/installed  ## measure every figure that we publish, but for a class
 	for each in $(filter-out benchmarks/classroom.py,$(wildcard benchmarks/*.py)); do $(BIN)/python $$each || exit 1; done
 
 site: .venv/installed  ## build the course site in build/site: pages with live players
-	$(BIN)/python -m helpers.site build/site
+	$(BIN)/python -m publish.site build/site
 
 handouts: .venv/installed  ## print the lessons to build/handouts, a PDF each; needs Chromium
-	$(BIN)/python -m helpers.handouts build/handouts
+	$(BIN)/python -m publish.pdf build/handouts
 
 images: .venv/installed  ## record the moving pictures of README from the player
 	$(BIN)/python images/record.py
@@ -89,10 +89,10 @@ requirements: .venv/installed  ## resolve requirements.txt anew, for every platf
 environments: .venv/installed .venv-colab/suite .venv-binder/installed .hub/installed .jax/installed  ## set up all that CI tests in
 
 publish: .venv/installed  ## write your repository's address everywhere: make publish REPO=owner/name
-	$(BIN)/python -m helpers.fork publish '$(REPO)'
+	$(BIN)/python -m publish.new_lesson publish '$(REPO)'
 
 lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_subject
-	$(BIN)/python -m helpers.fork lesson '$(NAME)'
+	$(BIN)/python -m publish.new_lesson lesson '$(NAME)'
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -112,7 +112,7 @@ lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_s
 	touch $@
 
 # As the first cell of a lesson installs it there: from its source, whatever versions that takes.
-.venv-colab/suite: .venv-colab/installed pyproject.toml $(wildcard helpers/*.py helpers/*/*)
+.venv-colab/suite: .venv-colab/installed pyproject.toml $(shell find helpers -type f -not -name '*.pyc')
 	rm -rf build/lib
 	.venv-colab/bin/pip install --quiet .
 	.venv-colab/bin/pip check

@@ -10,13 +10,15 @@ from pathlib import Path
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
-from helpers import site
 from helpers.core import trace
 from helpers.data import samples
 from helpers.player.widget import play
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import FLAGS, chromium
+
+from publish import site
 
 HERE = Path(__file__).parent
 WIDTH = 960

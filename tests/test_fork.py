@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers import fork
-from helpers.fork import ROOT, address, publish, site, start_lesson
+from publish import new_lesson
+from publish.new_lesson import ROOT, address, publish, site, start_lesson
 
 TEXT = {".py", ".toml", ".md", ".ipynb", ".txt", ".yml", ".html", ".js", ".css", ""}
 with_make = pytest.mark.skipif(os.name == "nt", reason="Windows has no make, nor links for all")
@@ -20,7 +20,9 @@ SHAPE = ["tests/test_notebooks.py", "tests/test_exercises.py"]
 
 def files(home: Path) -> dict[str, bytes]:
     """What git tracks, and what it would."""
-    return {path.relative_to(home).as_posix(): path.read_bytes() for path in fork._texts(home)}
+    return {
+        path.relative_to(home).as_posix(): path.read_bytes() for path in new_lesson._texts(home)
+    }
 
 
 def make(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

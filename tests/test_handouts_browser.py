@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 from test_site import PAGES, site
 
-from helpers import handouts
-from helpers.site import build
+from publish import pdf
+from publish.site import build
 
 PRINTED = [PAGES[0], PAGES[2]]
 WITHIN = (595 - 2 * 17 * 72 / 25.4) * 96 / 72
@@ -29,7 +29,7 @@ def printed(folder: Path, course: Mapping[str, bytes], browser: str) -> list[Pat
     """Print in a thread of its own: in this one, playwright may serve other tests."""
     with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(1) as thread:
         patched.setenv("CHROMIUM", browser)
-        return thread.submit(handouts.write, folder, course).result()
+        return thread.submit(pdf.write, folder, course).result()
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from helpers.draw import colours
-from helpers.lesson import question
 from helpers.lessons.lesson_01 import exercises as lesson_01
 from helpers.quiz.prediction import Prediction
-from helpers.site import build, files
+from publish.page import question
+from publish.site import build, files
 
 LESSONS = sorted(path.stem for path in Path(__file__).parent.parent.glob("notebooks/0*.ipynb"))
 PAGES = [f"{name}.html" for name in LESSONS]
@@ -197,7 +197,7 @@ def test_a_search_finds_sections_and_gives_no_answer_away() -> None:
 
 
 def test_the_colours_are_those_of_the_house() -> None:
-    style = (Path(__file__).parent.parent / "helpers" / "front" / "site.css").read_text("utf-8")
+    style = (Path(__file__).parent.parent / "publish" / "front" / "site.css").read_text("utf-8")
     for colour in (colours.INK, colours.SOFT, colours.LINE, colours.PANEL, colours.RING):
         assert colour in style
     for colour in (colours.INPUT, colours.OUTPUT):

@@ -18,11 +18,11 @@ from test_player_browser import axe
 from test_site import PAGES, site
 
 from helpers.core import trace
-from helpers.lesson import question
 from helpers.lessons.lesson_03 import exercises as lesson_03
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.prediction import Prediction
-from helpers.site import build
+from publish.page import question
+from publish.site import build
 
 __all__ = ["axe"]
 

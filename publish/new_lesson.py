@@ -1,7 +1,6 @@
 """What the owner of a copy does once: write its address everywhere, and begin a lesson.
 
-``python -m helpers.fork publish owner/name`` and ``python -m helpers.fork lesson 10_my_subject``;
-``make publish`` and ``make lesson`` call them.
+``make publish REPO=owner/name`` and ``make lesson NAME=10_my_subject`` call it.
 """
 
 from __future__ import annotations
@@ -12,15 +11,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
-
-from helpers import template
 from helpers.core.files import whole_file
-from helpers.stored import Stored
 
 ROOT = Path(__file__).parent.parent
 NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 LESSON = re.compile(r"\d\d_[a-z0-9_]*[a-z0-9]")
+NEXT = """\
+Next: 1. write the lesson and its exercises.
+2. make notebooks LESSONS='notebooks/NAME.ipynb' runs and stores it.
+3. Name it in README.md (the table), notebooks/README.md (its row and its part), and in the last
+   line of the lesson before it.
+4. make test tells what the page still lacks."""
 
 
 def address(home: Path = ROOT) -> str:
@@ -84,21 +85,37 @@ def start_lesson(name: str, home: Path = ROOT) -> tuple[Path, Path]:
             f"received {name!r}"
         )
     number, folder = name[:2], home / "notebooks"
-    exercises = home / "helpers" / "exercises" / f"lesson_{number}.py"
-    taken = [*folder.glob(f"{number}_*.ipynb"), *([exercises] if exercises.exists() else [])]
+    package = home / "helpers" / "lessons" / f"lesson_{number}"
+    taken = [*folder.glob(f"{number}_*.ipynb"), *([package] if package.exists() else [])]
     if taken:
         raise FileExistsError(f"there is a lesson {number} already: {taken[0].name}")
     earlier = [path.stem for path in sorted(folder.glob("*.ipynb")) if path.name < number]
     if not earlier:
         raise ValueError(f"a lesson follows one that is there; there is none before {number}")
-    path = folder / f"{name}.ipynb"
-    begun = template.notebook(name, earlier[-1], address(home))
-    notebook, _ = Stored().preprocess(begun, {})  # type: ignore[no-untyped-call]
-    with whole_file(path) as aside:
-        nbformat.write(notebook, aside)  # type: ignore[no-untyped-call]
-    with whole_file(exercises) as aside:
-        aside.write_text(template.exercises(number), "utf-8")
-    return path, exercises
+    changes = {
+        "00_my_subject": name,
+        "publish.skeleton.lesson_00": f"helpers.lessons.lesson_{number}",
+        "lesson_00": f"lesson_{number}",
+        "esson 00": f"esson {number}",
+        "{before}": earlier[-1][:2],
+        "{file}": f"{earlier[-1]}.ipynb",
+    }
+    notebook, skeleton = folder / f"{name}.ipynb", home / "publish" / "skeleton"
+    _copy(skeleton / "00_my_subject.ipynb", notebook, changes)
+    with whole_file(package) as aside:
+        aside.mkdir()
+        for path in sorted((skeleton / "lesson_00").glob("*.py")):
+            _copy(path, aside / path.name, changes)
+    return notebook, package / "exercises.py"
+
+
+def _copy(source: Path, target: Path, changes: dict[str, str]) -> None:
+    """Write the text of ``source`` to ``target``, whole or not at all, with these words changed."""
+    text = source.read_text("utf-8")
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    with whole_file(target) as aside:
+        aside.write_text(text, "utf-8")
 
 
 def _texts(home: Path) -> Iterator[Path]:
@@ -117,4 +134,4 @@ if __name__ == "__main__":
         sys.exit(str(error))
     print(*(path.relative_to(ROOT) for path in made), sep="\n")
     if sys.argv[1] == "lesson":
-        print(template.NEXT)
+        print(NEXT)

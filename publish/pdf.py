@@ -1,6 +1,6 @@
 """The lessons on paper: their pages of the course site, printed to PDF by a browser.
 
-``python -m helpers.handouts build/handouts`` prints them all. What a page folds stays out.
+``python -m publish.pdf build/handouts`` prints them all. What a page folds stays out.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from helpers import site
 from helpers.core.files import whole_file
+from publish import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# The margins and the grey are those of the pages: helpers/front/site.css.
+# The margins and the grey are those of the pages: publish/front/site.css.
 FOOTER = """<div style="display: flex; justify-content: space-between; width: 100%;
 margin: 0 17mm; font: 8pt 'DejaVu Sans', sans-serif; color: #57606a"><span>{title}</span>
 <span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>"""

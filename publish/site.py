@@ -1,6 +1,6 @@
 """The course site: every lesson as a page with live players, which asks no other host.
 
-``python -m helpers.site build/site`` builds it from the notebooks of this checkout.
+``python -m publish.site build/site`` builds it from the notebooks of this checkout.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
 
 from helpers.core.files import whole_file
-from helpers.lesson import Lesson, Output, read
 from helpers.player.widget import TracePlayer, script
-from helpers.prose import prose, slug
+from publish.markdown import prose, slug
+from publish.page import Lesson, Output, read
 
 ROOT = Path(__file__).parent.parent
 FRONT = Path(__file__).parent / "front"
 NAME = "Convolutional networks, step by step"
-SCRIPTS = ("site", "site_search", "site_ask")
+SCRIPTS = ("site", "search", "ask")
 CARD = 1.8
 """Width by height of the picture of a lesson in the list."""
 ROW = re.compile(r"^\| .*?\d\d \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.M)
@@ -87,11 +87,11 @@ def files(home: Path = ROOT) -> dict[str, bytes]:
     """
     listed = course(home)
     made = _templates()
-    site = {"index.html": made.get_template("site_index.html").render(course=listed)}
+    site = {"index.html": made.get_template("index.html").render(course=listed)}
     index = []
     for at, entry in enumerate(listed):
         around = {"before": listed[at - 1] if at else None, "after": [*listed, None][at + 1]}
-        page = made.get_template("site_lesson.html").render(entry=entry, **around)
+        page = made.get_template("lesson.html").render(entry=entry, **around)
         site[entry.page] = page
         index += [(entry.page, f"{entry.lesson.number} {entry.name}", *s) for s in sections(page)]
     site["search.js"] = f"window.courseIndex = {_json(index)};\n"
@@ -179,7 +179,7 @@ def _assets() -> dict[str, str]:
         "player.js": f'(() => {{\n"use strict";\n{player}\nwindow.mountPlayer = mount;\n}})();\n',
         "site.js": f'"use strict";\n{own}',
         "site.css": f"{TracePlayer._css}\n{(FRONT / 'site.css').read_text('utf-8')}",
-        "icon.svg": (FRONT / "site_icon.svg").read_text("utf-8"),
+        "icon.svg": (FRONT / "icon.svg").read_text("utf-8"),
     }
 
 

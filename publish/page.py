@@ -21,9 +21,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.explore.layer import Explorer
 from helpers.player.widget import TracePlayer
-from helpers.prose import no_empty_heads
 from helpers.quiz.exercise import Choice, closeness
 from helpers.quiz.prediction import Prediction, Predictions, Quiz, Tally
+from publish.markdown import no_empty_heads
 
 NOT_RUN = "09"
 """The lesson that trains: of it, only the predictions are made anew."""
