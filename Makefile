@@ -3,13 +3,13 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 # With a browser; the longest first, so that two workers end together.
-BROWSER := $(patsubst %,tests/test_%_browser.py,lessons player watch explorer site handouts notebook7)
+BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training explorer site pdf notebook7)
 # Colab's versions and front end, which have an environment of their own.
-COLAB := tests/test_colab.py tests/test_colab_browser.py
+COLAB := tests/places/test_colab.py tests/places/test_colab_browser.py
 # Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.
-JAX := tests/test_jax.py
+JAX := tests/places/test_jax.py
 # A JupyterHub, which lies apart, too.
-HUB := tests/test_classroom.py
+HUB := tests/places/test_hub.py
 # One pass that runs, one that takes away what must not be stored.
 NBCONVERT := $(BIN)/python -m nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
@@ -48,7 +48,7 @@ colab: .venv/installed .venv-colab/suite  ## the lessons on Colab's versions and
 
 # With LESSONS_ON=binder, make test runs the lessons there, too.
 binder: .venv/installed .venv-binder/installed  ## the lessons in Binder's environment, with no more memory than it has
-	LESSONS_ON=binder $(BIN)/pytest -rP tests/test_lessons_browser.py
+	LESSONS_ON=binder $(BIN)/pytest -rP tests/browser/test_lessons_browser.py
 
 hub: .venv/installed .hub/installed  ## two learners at once on a JupyterHub
 	$(BIN)/pytest $(HUB)
@@ -80,10 +80,10 @@ requirements: .venv/installed  ## resolve requirements.txt anew, for every platf
 	echo '-e .[film,lab,site,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
 	printf '%s\n' '-e .' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
-	printf '%s\n' $$(grep == tests/colab_constraints.txt) requests tqdm filelock platformdirs \
-		| $(RESOLVE) --universal --python-version 3.11 - -o tests/colab_requirements.txt
+	printf '%s\n' $$(grep == tests/places/colab_constraints.txt) requests tqdm filelock platformdirs \
+		| $(RESOLVE) --universal --python-version 3.11 - -o tests/places/colab_requirements.txt
 	for each in jax 'hub:jupyterhub<6' binder:jupyter-repo2docker; do \
-		echo "$${each#*:}" | $(RESOLVE) $(BESIDE) - -o tests/$${each%%:*}_requirements.txt || exit 1; done
+		echo "$${each#*:}" | $(RESOLVE) $(BESIDE) - -o tests/places/$${each%%:*}_requirements.txt || exit 1; done
 
 # With make -j 2: what takes a network, so that nothing else does.
 environments: .venv/installed .venv-colab/suite .venv-binder/installed .hub/installed .jax/installed  ## set up all that CI tests in
@@ -99,16 +99,16 @@ lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_s
 	$(call install,.venv) -r requirements.txt
 	touch $@
 
-.venv-colab/installed: tests/colab_requirements.txt
+.venv-colab/installed: tests/places/colab_requirements.txt
 	$(PYTHON) -m venv --clear .venv-colab
-	$(call install,.venv-colab) --no-deps -r tests/colab_requirements.txt
+	$(call install,.venv-colab) --no-deps -r tests/places/colab_requirements.txt
 	.venv-colab/bin/python -m ipykernel install --sys-prefix --name colab
 	touch $@
 
 # It asks repo2docker what to do; where repo2docker's own needs are in .venv, they are not repeated.
-.venv-binder/installed: tests/build_binder.py tests/binder_requirements.txt pyproject.toml $(wildcard binder/*) | .venv/installed
-	$(call install,.venv) --no-deps --upgrade --target .repo2docker -r tests/binder_requirements.txt
-	PYTHONPATH=.repo2docker $(BIN)/python tests/build_binder.py .venv-binder
+.venv-binder/installed: tests/places/build_binder.py tests/places/binder_requirements.txt pyproject.toml $(wildcard binder/*) | .venv/installed
+	$(call install,.venv) --no-deps --upgrade --target .repo2docker -r tests/places/binder_requirements.txt
+	PYTHONPATH=.repo2docker $(BIN)/python tests/places/build_binder.py .venv-binder
 	touch $@
 
 # As the first cell of a lesson installs it there: from its source, whatever versions that takes.
@@ -119,14 +119,14 @@ lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_s
 	touch $@
 
 # Of the hub the version that its distributions have; of its proxy the last for Node.js 18.
-.hub/installed: tests/hub_requirements.txt .venv/installed
-	$(call install,.venv) --no-deps --upgrade --target .hub -r tests/hub_requirements.txt
+.hub/installed: tests/places/hub_requirements.txt .venv/installed
+	$(call install,.venv) --no-deps --upgrade --target .hub -r tests/places/hub_requirements.txt
 	npm install --silent --no-save --prefix build/proxy configurable-http-proxy@5.1.0
 	touch $@
 
 # NumPy and what else it needs are in .venv.
-.jax/installed: tests/jax_requirements.txt .venv/installed
-	$(call install,.venv) --no-deps --upgrade --target .jax -r tests/jax_requirements.txt
+.jax/installed: tests/places/jax_requirements.txt .venv/installed
+	$(call install,.venv) --no-deps --upgrade --target .jax -r tests/places/jax_requirements.txt
 	touch $@
 
 .PHONY: help lab style test colab binder hub classroom jax notebooks bench site handouts images requirements environments publish lesson

@@ -20,14 +20,15 @@ BAR = 0.03
 
 SETUP = """
 import json, time
-from helpers import cifar10, devices, lines, networks, training, watch
+from helpers import cifar10, training
+from helpers.training import live_view, log, trainer
 data = cifar10.subset(cifar10.load(stand_in=True), 10_000)
-views = {"without": lines.Quiet, "with": watch.watch}
+views = {"without": log.Quiet, "with": live_view.watch}
 
 def run(way):
-    devices.keras.utils.set_random_seed(0)
-    model = networks.build((32, 32, 3), 10)
-    training.watch = views[way]
+    training.keras.utils.set_random_seed(0)
+    model = training.networks.build((32, 32, 3), 10)
+    trainer.watch = views[way]
     training.train(model, data.x_train, data.y_train, epochs=1)  # compiled
     start = time.perf_counter()
     run = training.train(model, data.x_train, data.y_train, epochs=3, resume=True)

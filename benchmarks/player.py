@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 from helpers.core import trace
 from helpers.player import payload
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "tools"))
 from browser import FLAGS, Lab, Notebook, chromium, serving
 
 SETUP = """

@@ -15,7 +15,7 @@ from helpers.data import samples
 from helpers.player.widget import play
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "tools"))
 from browser import FLAGS, chromium
 
 from publish import site

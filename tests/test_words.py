@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "notebooks" / "README.md"]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-MODULES = sorted((ROOT / "helpers").rglob("*.py"))
+MODULES = sorted(path for room in ("helpers", "publish") for path in (ROOT / room).rglob("*.py"))
 
 AMERICAN = re.compile(
     r"\b(colors?|colored|grays?|centers?|centered|neighbors?|neighboring|behaviors?|favorite"

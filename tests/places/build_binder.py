@@ -15,7 +15,7 @@ import venv
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BASE = ("ipywidgets", "jupyter_server", "jupyter-resource-usage", "jupyterlab", "notebook")
 HUB = "jupyterhub-singleuser"
 """What conda calls the part of JupyterHub that stands in an image."""

@@ -13,8 +13,8 @@ import pytest
 from browser import ROOT, Opened, Player, answering, chromium, free_port, stored
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-from test_watch_browser import SETUP as TRAINING
-from test_watch_browser import figures_are_said
+from test_training_browser import SETUP as TRAINING
+from test_training_browser import figures_are_said
 
 from helpers.core.trace import Trace
 from helpers.data.samples import picture
@@ -44,8 +44,7 @@ TRACES = {
 NAMES = list(TRACES)
 MADE = ", ".join(f"{name!r}: {code}" for name, code in TRACES.items())
 ASKED = """
-from helpers.checks import Choice, Exercise
-from helpers.quiz import Predictions
+from helpers.quiz import Choice, Exercise, Predictions
 guess = Predictions()
 sums = Exercise("2 + 3?", 5, [(23, "That glues digits.")], "Yes: 5.", "Count on from 2.")
 size = Exercise("How large is the output, rows and columns?", (3, 5), [], "Yes: 3×5.", "Slide it.")

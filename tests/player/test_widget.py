@@ -24,7 +24,7 @@ from helpers.core.trace import Trace
 from helpers.player import payload
 from helpers.player.widget import TracePlayer, play
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SOBEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
 
 
@@ -42,7 +42,7 @@ def node() -> str:
 
 
 def test_the_functions_of_the_front_end() -> None:
-    tests = [node(), "--test", str(ROOT / "tests" / "player.test.mjs")]
+    tests = [node(), "--test", str(ROOT / "tests" / "player" / "front.test.mjs")]
     done = subprocess.run(tests, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from test_draw import PICTURE, TRACES, frames
+from test_figures import PICTURE, TRACES, frames
 
 from helpers.core import trace
 from helpers.core.trace import Trace

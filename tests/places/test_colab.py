@@ -22,7 +22,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 COLAB = ROOT / ".venv-colab"
 OURS = {"learn-convnets", "jupyter-ui-poll", "resvg-py"}
 """All that is fetched where Colab's packages are."""

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.server import Prompt
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_connection_sends_at_once() -> None:

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const home = new URL("../helpers/player/front/", import.meta.url);
+const home = new URL("../../helpers/player/front/", import.meta.url);
 const files = ["trace", "words", "look", "sizes"].map((name) => import(new URL(`${name}.js`, home)));
 const player = Object.assign({}, ...(await Promise.all(files)));
 const styles = readFileSync(new URL("player.css", home), "utf8");

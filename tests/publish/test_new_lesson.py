@@ -15,7 +15,7 @@ from publish.new_lesson import ROOT, address, publish, site, start_lesson
 
 TEXT = {".py", ".toml", ".md", ".ipynb", ".txt", ".yml", ".html", ".js", ".css", ""}
 with_make = pytest.mark.skipif(os.name == "nt", reason="Windows has no make, nor links for all")
-SHAPE = ["tests/test_notebooks.py", "tests/test_exercises.py"]
+SHAPE = ["tests/lessons/test_notebooks.py", "tests/lessons/test_exercises.py"]
 
 
 def files(home: Path) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from publish.new_lesson import address
 from publish.store import slide
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TAGS = {"setup", "answer", "exercise", "check", "solution"}
 TAGS |= {"nbval-ignore-output", "remove-output"}

@@ -108,7 +108,7 @@ def test_no_convolution_is_no_first_kernel() -> None:
 
 
 def test_worked_variants_of_the_lesson_are_those_that_were_recorded() -> None:
-    lesson = Path(__file__).parent.parent / "notebooks" / "09_cifar10_on_a_gpu.ipynb"
+    lesson = Path(__file__).parents[2] / "notebooks" / "09_cifar10_on_a_gpu.ipynb"
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
     (text,) = (text for c in cells if "Three worked variants" in (text := "".join(c["source"])))
     codes = [part.partition("```")[0] for part in text.split("```python")[1:]]

@@ -17,7 +17,7 @@ expect.set_options(timeout=PATIENCE)
 # A training without a network: 20 epochs of 50 batches, which take 20 ms each.
 SETUP = """
 import time, numpy as np
-from helpers.watch import Now, watch
+from helpers.training.live_view import Now, watch
 kernel = np.linspace(-1, 1, 3 * 3 * 3 * 32, dtype="f4").reshape(3, 3, 3, 32)
 
 def fit():
@@ -128,8 +128,8 @@ def test_axe_finds_no_violation(browser: Browser, lab: Lab, axe: str, theme: str
 
 def test_a_recording_is_played(browser: Browser, lab: Lab) -> None:
     replayed = """
-from helpers.runs import Run
-from helpers.watch import replay
+from helpers.training import replay
+from helpers.training.runs import Run
 import numpy as np
 history = {name: [1 / 2, 1 / 4, 1 / 8] for name in ("loss", "accuracy", "val_loss", "val_accuracy")}
 filters = [np.full((3, 3, 1, 8), i, "f4").tolist() for i in range(3)]
@@ -151,9 +151,10 @@ replay(run, 2)
 
 # Enough epochs for nobody to wait for; few pictures, as it is Keras that trains here.
 REAL = """
-from helpers import networks, stand_in, training
+from helpers import training
+from helpers.data import stand_in
 x, y = stand_in.pictures(2000, seed=1)
-model = networks.build((32, 32, 3), 10)
+model = training.networks.build((32, 32, 3), 10)
 """
 
 

@@ -19,7 +19,7 @@ from helpers.quiz.prediction import Prediction
 from publish.page import question
 from publish.site import build, files
 
-LESSONS = sorted(path.stem for path in Path(__file__).parent.parent.glob("notebooks/0*.ipynb"))
+LESSONS = sorted(path.stem for path in Path(__file__).parents[2].glob("notebooks/0*.ipynb"))
 PAGES = [f"{name}.html" for name in LESSONS]
 each = pytest.mark.parametrize("page", ["index.html", *PAGES])
 each_lesson = pytest.mark.parametrize("page", PAGES)
@@ -197,7 +197,7 @@ def test_a_search_finds_sections_and_gives_no_answer_away() -> None:
 
 
 def test_the_colours_are_those_of_the_house() -> None:
-    style = (Path(__file__).parent.parent / "publish" / "front" / "site.css").read_text("utf-8")
+    style = (Path(__file__).parents[2] / "publish" / "front" / "site.css").read_text("utf-8")
     for colour in (colours.INK, colours.SOFT, colours.LINE, colours.PANEL, colours.RING):
         assert colour in style
     for colour in (colours.INPUT, colours.OUTPUT):

@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 # Run by itself: a backend is chosen, and so are its devices, before Keras is imported.
 SCRIPT = """
 import json, sys
 import keras
 import numpy as np
-from helpers import devices, loop, training
+from helpers import training
+from helpers.training import device, loop
 from small import X, Y, small
 
-devices.accelerated = lambda: True
-devices.card = lambda: ("", 0.0)
+device.accelerated = lambda: True
+device.card = lambda: ("", 0.0)
 placed = []
 equip = loop.equip
 
@@ -48,7 +49,7 @@ def alone(count: int) -> list[Any]:
         **os.environ,
         "KERAS_BACKEND": "jax",
         "XLA_FLAGS": f"--xla_force_host_platform_device_count={count}",
-        "PYTHONPATH": os.pathsep.join(map(str, (HERE, HERE.parent / ".jax"))),
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "tests" / "tools", ROOT / ".jax"))),
     }
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, timeout=500
