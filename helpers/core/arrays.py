@@ -1,4 +1,4 @@
-"""Arrays of numbers: checked as they come in."""
+"""Checks of the arrays that a layer is given."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[Any]
 
 
-def numbers(name: str, value: ArrayLike, shapes: dict[int, str] | None = None) -> Array:
-    """Return ``value`` as an array of finite numbers whose rank is one of ``shapes``.
+def checked_array(name: str, value: ArrayLike, shapes: dict[int, str] | None = None) -> Array:
+    """Return ``value`` as an array of finite numbers: int64, or float32 or wider.
+
+    Args:
+        name: What the array is called in the error message.
+        value: A number, nested lists or an array of any real dtype; booleans become integers.
+        shapes: The numbers of axes that are accepted, each with its shape in words, such as
+            ``{2: "(H, W)", 3: "(H, W, C)"}``; None accepts any.
 
     Raises:
-        TypeError: it does not hold real numbers.
-        ValueError: it is ragged, empty or not finite, or has another number of axes.
+        TypeError: ``value`` does not hold real numbers.
+        ValueError: ``value`` is ragged, empty or not finite, or has another number of axes.
     """
     try:
         array = np.asarray(value)
@@ -38,14 +44,25 @@ def numbers(name: str, value: ArrayLike, shapes: dict[int, str] | None = None) -
     return array.astype(np.int64, copy=False)
 
 
-def checked_bias(bias: ArrayLike | None, units: int) -> Array | None:
-    """Return the bias, where there is one, as an array (units,)."""
+def checked_bias(bias: ArrayLike | None, filters: int) -> Array | None:
+    """Return the bias as an array (filters,), or None where there is no bias.
+
+    Raises:
+        TypeError, ValueError: ``bias`` does not hold one finite number for each filter.
+    """
     if bias is None:
         return None
-    array = np.atleast_1d(numbers("bias", bias, {0: "()", 1: "(filters,)"}))
-    if len(array) != units:
+    array = np.atleast_1d(checked_array("bias", bias, {0: "()", 1: "(filters,)"}))
+    if len(array) != filters:
         raise ValueError(
-            f"bias must hold one number for each of the {units} outputs, shape ({units},); "
+            f"bias must hold one number for each of the {filters} outputs, shape ({filters},); "
             f"received shape {np.shape(bias)}"
         )
     return array
+
+
+def read_only(array: Array) -> Array:
+    """Return a copy of ``array`` that cannot be changed."""
+    copy = array.copy()
+    copy.setflags(write=False)
+    return copy

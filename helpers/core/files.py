@@ -1,7 +1,8 @@
-"""Files that are written whole or not at all."""
+"""Files: written completely or not at all, and recognised by their digest."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,16 +10,35 @@ from tempfile import TemporaryDirectory
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Yield a place to write to; what stands there at the end becomes ``path``, in one step.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Yield a temporary path; the file or folder written there replaces ``path`` at the end.
 
-    The place is in a folder of its own beside ``path`` and has its name, so that two processes do
-    not meet there. After an error nothing is left, and a file that was there before stays.
+    The temporary path has the same name, in a new folder beside ``path``, so that two processes
+    never write to the same place. If the block raises an error, what it wrote is deleted and a
+    file that existed at ``path`` is kept.
 
     Raises:
-        OSError: the folder of ``path`` does not exist or cannot be written to.
+        OSError: The folder of ``path`` does not exist or cannot be written to.
     """
-    with TemporaryDirectory(dir=path.parent, prefix=".aside") as folder:
-        aside = Path(folder) / path.name
-        yield aside
-        aside.replace(path)
+    with TemporaryDirectory(dir=path.parent, prefix=".temporary") as folder:
+        temporary = Path(folder) / path.name
+        yield temporary
+        temporary.replace(path)
+
+
+def digest(path: Path, algorithm: str) -> str:
+    """Return the digest of a file as hexadecimal digits.
+
+    Args:
+        path: The file. It is read in blocks, so it may be larger than the memory.
+        algorithm: A name that ``hashlib`` knows, such as "sha256" or "md5".
+
+    >>> digest(Path(__file__), "sha256") == hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    True
+    """
+    # Some systems forbid MD5 for security. Here it only tells whether a file is complete.
+    state = hashlib.new(algorithm, usedforsecurity=algorithm != "md5")
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            state.update(block)
+    return state.hexdigest()

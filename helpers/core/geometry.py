@@ -1,4 +1,4 @@
-"""The shape arithmetic of one spatial axis. All of it lives here."""
+"""The shape arithmetic of one spatial axis. All of it stands here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ Padding = str | Pads
 
 
 def whole(name: str, value: Any, least: int) -> int:
-    """Return ``value`` as an int of at least ``least``.
+    """Return ``value`` as an int, once it is known to be a whole number of at least ``least``.
+
+    Args:
+        name: What the number is called in the error message.
+        value: Any integer of Python or NumPy; True and 2.0 are refused.
+        least: The smallest number that is accepted.
 
     Raises:
         TypeError: ``value`` is not a whole number.
@@ -42,8 +47,8 @@ def pair(name: str, value: Any, least: int = 1) -> tuple[int, int]:
     """Return (height, width) from one number for both, or from a pair.
 
     Raises:
-        TypeError: a number is not whole.
-        ValueError: a number is below ``least``, or there are not two.
+        TypeError: A number is not whole.
+        ValueError: A number is below ``least``, or there are not two of them.
 
     >>> pair("stride", 2)
     (2, 2)
@@ -69,15 +74,21 @@ def _checked_padding(padding: Any) -> Padding:
 
 @dataclass(frozen=True)
 class Axis:
-    """One spatial axis of a layer: how a window of ``kernel`` taps walks over ``size`` cells.
+    """One spatial axis of a layer: a window of ``kernel`` taps walks over ``size`` cells.
 
-    All sizes count cells. ``padding`` is ``"valid"`` (none), ``"same"`` (as much as gives
-    ceil(size / stride) outputs; the odd cell goes after, as in TensorFlow) or an explicit
-    ``(before, after)``. A size that the stride does not divide is legal: the division floors.
+    A size that the stride does not divide is legal: the division rounds down.
+
+    Args:
+        size: Number of input cells along this axis.
+        kernel: Number of cells that the window reads (its taps).
+        stride: Step of the window from one position to the next; 1 is the next cell.
+        dilation: Step from one tap to the next; 1 means that the taps touch.
+        padding: "valid" (none), "same" (as much as gives ceil(size / stride) outputs; an odd
+            cell goes after, as in TensorFlow), or the padding cells (before, after).
 
     Raises:
-        TypeError: a size, stride or dilation is not a whole number.
-        ValueError: one is out of range, or no window fits.
+        TypeError: A size, stride or dilation is not a whole number.
+        ValueError: A number is out of range, or the window does not fit into the padded input.
 
     >>> axis = Axis(6, 3, stride=2, padding="same")
     >>> axis.output, axis.pads, axis.taps(2)
@@ -107,12 +118,12 @@ class Axis:
 
     @property
     def span(self) -> int:
-        """Cells from the first to the last tap: the reach of the dilated kernel."""
+        """Number of cells from the first tap to the last one: the reach of the dilated kernel."""
         return (self.kernel - 1) * self.dilation + 1
 
     @property
     def pads(self) -> Pads:
-        """Padding cells (before, after)."""
+        """Number of padding cells (before, after)."""
         if isinstance(self.padding, tuple):
             return self.padding
         if self.padding == "valid":
@@ -123,12 +134,12 @@ class Axis:
 
     @property
     def output(self) -> int:
-        """Number of positions of the window."""
+        """Number of positions of the window, which is the size of the output."""
         return (self.size + sum(self.pads) - self.span) // self.stride + 1
 
     @property
     def formula(self) -> str:
-        """The output size as a formula with this axis's numbers in it.
+        """The formula of the output size with the numbers of this axis in it.
 
         >>> Axis(7, 3, padding="same").formula
         '⌊(7 + 1 + 1 − 3) / 1⌋ + 1 = 7'
@@ -140,10 +151,13 @@ class Axis:
         )
 
     def taps(self, position: int) -> tuple[int, ...]:
-        """Input indices under output ``position``; below 0 or from ``size`` on is padding.
+        """Return the input indices that the window reads at output ``position``.
+
+        An index below 0, or from ``size`` on, is a padding cell.
 
         Raises:
-            ValueError: there is no such position.
+            TypeError: ``position`` is not a whole number.
+            ValueError: There is no such position.
         """
         number = whole("position", position, 0)
         if number >= self.output:
@@ -155,8 +169,20 @@ class Axis:
         return tuple(range(first, first + self.span, self.dilation))
 
     @property
+    def cells_inside(self) -> tuple[int, ...]:
+        """For each position, the number of taps that lie in the input and not on padding.
+
+        >>> Axis(3, 2, padding="same").cells_inside
+        (2, 2, 1)
+        """
+        return tuple(
+            sum(0 <= tap < self.size for tap in self.taps(position))
+            for position in range(self.output)
+        )
+
+    @property
     def ignored(self) -> tuple[int, ...]:
-        """Input indices that no window touches.
+        """Input indices that no window reads.
 
         >>> Axis(8, 3, stride=2).ignored
         (7,)

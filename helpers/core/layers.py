@@ -1,144 +1,152 @@
-"""Layers by their settings, written as in Keras: what shape comes out, and what they learn.
-
-Nothing is run here: this is arithmetic, and it takes no time.
-"""
+"""The layers of the lessons by their settings, with the names and the order of Keras."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from helpers.core import params
-from helpers.core.geometry import Axis, pair, whole
+from helpers.core import params, text
+from helpers.core.geometry import Padding, whole
+from helpers.core.layer import Both, Layer, Shape, Windowed, check_rank
 from helpers.core.params import Count
 
-Shape = tuple[int, ...]
-Both = int | tuple[int, int]
-
 
 @dataclass(frozen=True, repr=False)
-class Layer:
-    """A layer by its settings. It learns nothing and passes its input on, unless it says so."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self._arguments())})"
-
-    @property
-    def keras(self) -> str:
-        """The layer as Keras code."""
-        return f"layers.{self!r}"
-
-    @property
-    def told(self) -> str:
-        """Its settings in a few words."""
-        return ""
-
-    def axes(self, given: Shape) -> tuple[Axis, Axis] | None:
-        """How a window walks over rows and columns of ``given``; None where there is none."""
-        return None
-
-    def output(self, given: Shape) -> Shape:
-        """The shape of what comes out where ``given`` goes in."""
-        return given
-
-    def count(self, given: Shape) -> Count:
-        """The parameters, where ``given`` goes in."""
-        return Count(0, type(self).__name__, "none")
-
-    def _arguments(self) -> list[str]:
-        """Return what a reader has to know: what has no default, and what differs from it."""
-        written = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            text = json.dumps(value) if isinstance(value, str) else repr(value)
-            if field.default is MISSING:
-                written.append(text)
-            elif value != field.default:
-                written.append(f"{field.name}={text}")
-        return written
-
-
-@dataclass(frozen=True, repr=False)
-class Conv2D(Layer):
-    """A 2-D convolution; the settings have the names and the order of Keras.
+class Conv2D(Windowed):
+    """A 2-D convolution.
 
     >>> Conv2D(32, 3, padding="same").output((30, 30, 3)), Conv2D(32, 3).count((32, 32, 3))
     ((30, 30, 32), (3·3·3 + 1)·32 = 896)
     """
 
+    noun = "Convolution"
+
     filters: int
     kernel_size: Both
     strides: Both = 1
-    padding: str = "valid"
+    padding: Padding | tuple[Padding, Padding] = "valid"
+    dilation_rate: Both = 1
     activation: str | None = None
+    use_bias: bool = True
 
     @property
-    def told(self) -> str:
-        """Its settings in a few words."""
-        stepped = f", stride {times(self.strides)}" if self.strides != 1 else ""
-        return f"{self.filters} of {_window(self.kernel_size)}{stepped}"
-
-    def axes(self, given: Shape) -> tuple[Axis, Axis]:
-        """How the kernel walks over rows and columns of ``given``."""
-        return _axes(self, given, self.kernel_size, self.strides, self.padding)
-
-    def output(self, given: Shape) -> Shape:
-        """The shape of the feature maps."""
-        return (*_positions(self.axes(given)), whole("filters", self.filters, 1))
+    def settings(self) -> str:
+        """The filters, their size and the stride, in a few words."""
+        stepped = f", stride {text.size(self.strides)}" if self.strides != 1 else ""
+        return f"{self.filters} of {text.size(self._window)}{stepped}"
 
     def count(self, given: Shape) -> Count:
-        """The parameters: a kernel as deep as ``given`` and a bias, per filter."""
-        size = _positions(self.axes(given))
-        kernel = pair("kernel_size", self.kernel_size)
-        return params.conv2d(kernel, given[2], self.filters, output_size=size)
+        """Return the number of parameters: a kernel as deep as the input and a bias, per filter."""
+        rows, cols = self.axes(given)
+        return params.conv2d(
+            (rows.kernel, cols.kernel),
+            given[2],
+            self.filters,
+            self.use_bias,
+            output_size=(rows.output, cols.output),
+        )
+
+    def _channels(self, given: Shape) -> int:
+        return whole("filters", self.filters, 1)
 
 
 @dataclass(frozen=True, repr=False)
-class MaxPooling2D(Layer):
-    """A max pooling; where no strides are given, the windows touch.
+class Conv1D(Windowed):
+    """A 1-D convolution along a signal (L, C).
+
+    >>> Conv1D(4, 3, strides=2).output((9, 1)), Conv1D(4, 3).keras
+    ((4, 4), 'layers.Conv1D(4, 3)')
+    """
+
+    noun = "1-D convolution"
+    rank = 1
+
+    filters: int
+    kernel_size: int
+    strides: int = 1
+    padding: Padding = "valid"
+    dilation_rate: int = 1
+    activation: str | None = None
+    use_bias: bool = True
+
+    def title(self, given: Shape) -> str:
+        """Return the layer's name with its kernel, and its stride and dilation if above 1."""
+        return super().title(given).replace(self.noun, f"{self.noun}, kernel", 1)
+
+    def count(self, given: Shape) -> Count:
+        """Return the number of parameters: a kernel as deep as the input and a bias, per filter."""
+        return params.conv1d(self._window[0], given[1], self.filters, self.use_bias)
+
+    def _channels(self, given: Shape) -> int:
+        return whole("filters", self.filters, 1)
+
+
+@dataclass(frozen=True, repr=False)
+class Pooling2D(Windowed):
+    """A pooling; without ``strides`` the windows touch and do not overlap."""
+
+    pool_size: Both
+    strides: Both | None = None
+    padding: Padding | tuple[Padding, Padding] = "valid"
+
+    @property
+    def keras(self) -> str:
+        """The layer as Keras code."""
+        if isinstance(self._pads[0], str):
+            return f"layers.{self!r}"
+        return '# Keras pools with padding="valid" or padding="same" only'
+
+    @property
+    def settings(self) -> str:
+        """The window and the stride, in a few words."""
+        stepped = f", stride {text.size(self.strides)}" if self.strides is not None else ""
+        return f"{text.size(self._window)}{stepped}"
+
+    @property
+    def _window(self) -> tuple[int, ...]:
+        return self._each("the window", "pool_size")
+
+    @property
+    def _strides(self) -> tuple[int, ...]:
+        return self._window if self.strides is None else self._each("stride", "strides")
+
+
+@dataclass(frozen=True, repr=False)
+class MaxPooling2D(Pooling2D):
+    """The largest value under each window, channel by channel.
 
     >>> MaxPooling2D(2).output((13, 13, 64))
     (6, 6, 64)
     """
 
-    pool_size: Both
-    strides: Both | None = None
-    padding: str = "valid"
+    noun = "Max pooling"
 
-    @property
-    def told(self) -> str:
-        """Its settings in a few words."""
-        stepped = f", stride {times(self.strides)}" if self.strides is not None else ""
-        return f"{_window(self.pool_size)}{stepped}"
 
-    def axes(self, given: Shape) -> tuple[Axis, Axis]:
-        """How the window walks over rows and columns of ``given``."""
-        strides = self.pool_size if self.strides is None else self.strides
-        return _axes(self, given, self.pool_size, strides, self.padding)
+@dataclass(frozen=True, repr=False)
+class AveragePooling2D(Pooling2D):
+    """The mean under each window, channel by channel; padding is not counted in it."""
 
-    def output(self, given: Shape) -> Shape:
-        """The shape of the pooled maps: as many as before."""
-        return (*_positions(self.axes(given)), given[2])
+    noun = "Average pooling"
 
 
 @dataclass(frozen=True, repr=False)
 class GlobalAveragePooling2D(Layer):
-    """The mean of each feature map: one number a channel, whatever the map's size."""
+    """The mean of each feature map: one number per channel, whatever the size of the map."""
 
     def output(self, given: Shape) -> Shape:
-        """One number for each channel of ``given``."""
-        return (_picture(self, given)[2],)
+        """Return (channels,)."""
+        check_rank(self, given, 2)
+        return (given[2],)
 
 
 @dataclass(frozen=True, repr=False)
 class Dropout(Layer):
-    """Sets a part of its input to 0 at random, in training only.
+    """Sets a random part of its input to 0, in training only.
 
     Raises:
-        ValueError: ``rate`` is no part.
+        ValueError: ``rate`` does not lie from 0 to below 1.
     """
 
     rate: float
@@ -148,8 +156,8 @@ class Dropout(Layer):
             raise ValueError(f"rate must lie from 0 to below 1, such as 0.5; received {self.rate}")
 
     @property
-    def told(self) -> str:
-        """Its settings in a few words."""
+    def settings(self) -> str:
+        """The rate in percent."""
         return f"{self.rate:.0%}".replace("%", " %")
 
 
@@ -158,7 +166,7 @@ class Flatten(Layer):
     """The numbers of all feature maps in one row."""
 
     def output(self, given: Shape) -> Shape:
-        """As many numbers as ``given`` has."""
+        """Return (numbers,): as many as the input has."""
         return (prod(given),)
 
 
@@ -170,61 +178,40 @@ class Dense(Layer):
     7200·512 + 512 = 3,686,912
     """
 
+    noun = "Dense unit"
+
     units: int
     activation: str | None = None
+    use_bias: bool = True
 
     @property
-    def told(self) -> str:
-        """Its settings in a few words."""
+    def settings(self) -> str:
+        """The number of units, in words."""
         return f"{self.units} units"
 
+    def title(self, given: Shape) -> str:
+        """Return the layer's name with its number of inputs."""
+        return f"Dense layer, {given[0]} inputs"
+
     def output(self, given: Shape) -> Shape:
-        """One number a unit."""
+        """Return (units,)."""
         if len(given) != 1:
             raise ValueError(
-                f"a dense layer takes one row of numbers; received {times(given)}. "
+                f"a dense layer takes one row of numbers; received {text.size(given)}. "
                 "Put Flatten() or GlobalAveragePooling2D() before it"
             )
         return (whole("units", self.units, 1),)
 
     def count(self, given: Shape) -> Count:
-        """The parameters: a weight for each input and a bias, per unit."""
+        """Return the number of parameters: a weight for each input and a bias, per unit."""
         self.output(given)
-        return params.dense(given[0], self.units)
+        return params.dense(given[0], self.units, self.use_bias)
 
 
-def _picture(layer: Layer, given: Shape) -> Shape:
-    if len(given) != 3:
-        raise ValueError(
-            f"{type(layer).__name__} takes feature maps (H, W, C), and here is one row of "
-            f"{times(given)} numbers. Put it before Flatten()"
-        )
-    return given
+def one_or_all(values: Sequence[Any]) -> Any:
+    """Return equal values as one value, different ones as a tuple: as Keras code has settings.
 
-
-def _axes(
-    layer: Layer, given: Shape, window: Both, strides: Both, padding: str
-) -> tuple[Axis, Axis]:
-    height, width, _ = _picture(layer, given)
-    kernel, step = pair("the window", window), pair("stride", strides)
-    return (
-        Axis(height, kernel[0], step[0], padding=padding),
-        Axis(width, kernel[1], step[1], padding=padding),
-    )
-
-
-def _positions(axes: tuple[Axis, Axis]) -> tuple[int, int]:
-    return axes[0].output, axes[1].output
-
-
-def _window(size: Both) -> str:
-    return times(pair("the window", size))
-
-
-def times(sizes: Any) -> str:
-    """Return sizes as they are written in a picture.
-
-    >>> times((30, 30, 32)), times(7200)
-    ('30×30×32', '7,200')
+    >>> one_or_all([2, 2]), one_or_all([2, 1])
+    (2, (2, 1))
     """
-    return "×".join(f"{size:,}" for size in (sizes if isinstance(sizes, Sequence) else (sizes,)))
+    return values[0] if len(set(values)) == 1 else tuple(values)

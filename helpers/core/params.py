@@ -10,11 +10,14 @@ from helpers.core.geometry import pair, whole
 
 
 class Count(int):
-    """A number of parameters that remembers its layer, its formula and its connections.
+    """A number of parameters: an int that also holds its layer, formula and connections.
 
-    It counts and compares as the int it is. ``connections`` are the edges of the graph and
-    ``multiplications`` the products computed for one picture; both are None where they depend on
-    the size of a picture that was not given.
+    Args:
+        value: The number of parameters.
+        layer: What is counted, in words.
+        formula: How ``value`` is computed, with numbers put in.
+        connections: Number of edges of the graph, which is also the number of multiplications for
+            one picture; None where it depends on a size that was not given.
     """
 
     layer: str
@@ -38,16 +41,16 @@ class Count(int):
 
     @property
     def row(self) -> tuple[str, str, str, str]:
-        """The cells of this count in a ledger."""
+        """Layer, formula, parameters and connections, as the cells of a table."""
         edges = "" if self.connections is None else f"{self.connections:,}"
         return self.layer, self.formula, f"{int(self):,}", edges
 
 
 def dense(inputs: int, units: int, bias: bool = True) -> Count:
-    """Parameters of a dense layer: a weight per input and unit, and a bias per unit.
+    """Count the parameters of a dense layer: a weight per input and unit, and a bias per unit.
 
     Raises:
-        TypeError, ValueError: a size is not a whole number of at least 1.
+        TypeError, ValueError: A size is not a whole number of at least 1.
 
     >>> dense(784, 512)
     784·512 + 512 = 401,920
@@ -66,12 +69,18 @@ def conv2d(
     *,
     output_size: tuple[int, int] | None = None,
 ) -> Count:
-    """Parameters of a convolution; the picture's size is not among what they depend on.
+    """Count the parameters of a 2-D convolution; they do not depend on the picture's size.
 
-    ``output_size`` (H', W') adds the connections: each output cell has its own, also to padding.
+    Args:
+        kernel_size: Height and width of the kernel, or one number for both.
+        in_channels: Number of input channels: the depth of each filter.
+        filters: Number of filters, which is the number of feature maps.
+        bias: Whether each filter has a bias.
+        output_size: The size (H', W') of a feature map; with it the connections are counted, too.
+            Each output cell has its own connections, those to padding cells included.
 
     Raises:
-        TypeError, ValueError: a size is not a whole number of at least 1.
+        TypeError, ValueError: A size is not a whole number of at least 1.
 
     >>> conv2d((3, 3), 3, 32)
     (3·3·3 + 1)·32 = 896
@@ -88,10 +97,10 @@ def conv2d(
 
 
 def conv1d(kernel_size: int, in_channels: int, filters: int, bias: bool = True) -> Count:
-    """Parameters of a 1-D convolution; the signal's length is not among what they depend on.
+    """Count the parameters of a 1-D convolution; they do not depend on the signal's length.
 
     Raises:
-        TypeError, ValueError: a size is not a whole number of at least 1.
+        TypeError, ValueError: A size is not a whole number of at least 1.
 
     >>> conv1d(3, 2, 4)
     (3·2 + 1)·4 = 28
@@ -114,10 +123,14 @@ def _convolution(
 
 
 def fully_connected(widths: Sequence[int], bias: bool = False) -> Count:
-    """Connections of a fully connected network, layer by layer; with ``bias``, parameters.
+    """Count the connections of a fully connected network, layer by layer.
+
+    Args:
+        widths: Number of units in each layer, the inputs first.
+        bias: With biases, the count is of all parameters.
 
     Raises:
-        TypeError, ValueError: fewer than two widths, or one that is no whole number above 0.
+        TypeError, ValueError: There are fewer than two widths, or a width is not an integer ≥ 1.
 
     >>> fully_connected([5, 4, 5, 4, 5, 1])
     5·4 + 4·5 + 5·4 + 4·5 + 5·1 = 85

@@ -1,16 +1,14 @@
-"""Rows of words and numbers as a table: aligned text, or one of a page."""
+"""How numbers, sums and tables are written out, in every caption, label and figure."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Collection, Sequence
 
-from helpers.core.geometry import Axis
-
 Number = int | float
 
-MOST_TERMS = 25
-"""A longer sum than a 5x5 window's is abbreviated: first terms, dots, last terms."""
+MOST_TERMS, FIRST_TERMS, LAST_TERMS = 25, 6, 2
+"""A sum of more terms than a 5×5 window has is shortened to its first and last terms."""
 
 
 def number(value: Number) -> str:
@@ -27,6 +25,24 @@ def number(value: Number) -> str:
     return digits.replace("-", "−")
 
 
+def percent(share: float) -> str:
+    """Return ``share`` (0 … 1) in percent, with one decimal; a small share is not shown as 0.
+
+    >>> percent(0.25), percent(0.0002), percent(0.0)
+    ('25.0 %', '< 0.1 %', '0.0 %')
+    """
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def size(shape: int | Sequence[int]) -> str:
+    """Return a shape with × between its numbers, and thousands separated by commas.
+
+    >>> size((30, 30, 32)), size(7200)
+    ('30×30×32', '7,200')
+    """
+    return "×".join(f"{side:,}" for side in (shape if isinstance(shape, Sequence) else (shape,)))
+
+
 def term(value: Number) -> str:
     """Return ``value`` as it stands within a sum or product: a negative one in parentheses.
 
@@ -37,18 +53,18 @@ def term(value: Number) -> str:
 
 
 def join(terms: Sequence[str], sign: str) -> str:
-    """Return the terms with ``sign`` between them; of very many, the first and the last.
+    """Return the terms with ``sign`` between them; the middle of a very long sum is left out.
 
     >>> join(["a", "b"], " + ")
     'a + b'
     """
     if len(terms) > MOST_TERMS:
-        terms = [*terms[:6], "…", *terms[-2:]]
+        terms = [*terms[:FIRST_TERMS], "…", *terms[-LAST_TERMS:]]
     return sign.join(terms)
 
 
 def products(cells: Sequence[Number], weights: Sequence[Number], bias: Number | None) -> str:
-    """Return the sum over one channel, product by product.
+    """Return the sum of cell · weight over one channel, plus the bias if there is one.
 
     >>> products([2, 4], [1, -1], 3)
     '2·1 + 4·(−1) + 3'
@@ -58,7 +74,7 @@ def products(cells: Sequence[Number], weights: Sequence[Number], bias: Number | 
 
 
 def partial_sums(names: Sequence[str], sums: Sequence[Number], bias: Number | None) -> str:
-    """Return the sum over several channels, channel by channel.
+    """Return the sum of one partial sum per channel, plus the bias if there is one.
 
     >>> partial_sums(["red", "green"], [0, -7], 1)
     'red 0 + green (−7) + bias 1'
@@ -68,7 +84,7 @@ def partial_sums(names: Sequence[str], sums: Sequence[Number], bias: Number | No
 
 
 def maximum(cells: Sequence[Number]) -> str:
-    """Return the largest of the cells, written out.
+    """Return "max(…)" with the cells in it.
 
     >>> maximum([7, -9])
     'max(7, −9)'
@@ -77,7 +93,7 @@ def maximum(cells: Sequence[Number]) -> str:
 
 
 def mean(cells: Sequence[Number]) -> str:
-    """Return the mean of the cells, written out.
+    """Return the sum of the cells divided by their number, written out.
 
     >>> mean([7, -9]), mean([6])
     ('(7 + (−9)) / 2', '6 / 1')
@@ -86,78 +102,38 @@ def mean(cells: Sequence[Number]) -> str:
     return f"{total} / 1" if len(cells) == 1 else f"({total}) / {len(cells)}"
 
 
-def keras_window(name: str, first: Sequence[str], axes: Sequence[Axis], last: str = "") -> str:
-    """Return a convolution or pooling as Keras code; explicit pads become a layer of their own.
-
-    >>> keras_window("Conv2D", ["1", "3"], [Axis(7, 3, padding="same"), Axis(9, 3, padding="same")])
-    'layers.Conv2D(1, 3, padding="same")'
-    """
-    pooling, rank = "Pool" in name, len(axes)
-    strides = [axis.stride for axis in axes]
-    dilations = [axis.dilation for axis in axes]
-    if max(strides) > 1 and max(dilations) > 1:
-        return "# Keras does not combine strides with a dilation_rate"
-    explicit = [axis.pads for axis in axes] if isinstance(axes[0].padding, tuple) else []
-    if pooling and explicit:
-        return '# Keras pools with padding="valid" or padding="same" only'
-    arguments = list(first)
-    if strides != ([axis.kernel for axis in axes] if pooling else [1] * rank):
-        arguments.append(f"strides={one_or_all(strides)}")
-    if axes[0].padding == "same":
-        arguments.append('padding="same"')
-    if max(dilations) > 1:
-        arguments.append(f"dilation_rate={one_or_all(dilations)}")
-    if last:
-        arguments.append(last)
-    code = f"layers.{name}({', '.join(arguments)})"
-    if explicit:
-        pads = tuple(explicit) if rank > 1 else explicit[0]
-        code = f"layers.ZeroPadding{rank}D({pads}), {code}"
-    return code
-
-
-def one_or_all(values: Sequence[int]) -> str:
-    """Return equal values as one number, others as a tuple.
-
-    >>> one_or_all([2, 2]), one_or_all([2, 1])
-    ('2', '(2, 1)')
-    """
-    return str(values[0] if len(set(values)) == 1 else tuple(values))
-
-
-Rows = Sequence[Sequence[str]]
-
-
 class Table:
-    """Shows its ``rows``, the first of which names the columns, in text and in a page.
+    """A table that shows its rows as aligned text, and as HTML in a notebook.
 
-    The columns of ``numbers`` are set to the right; a row that begins with "total" stands out.
+    A row whose first cell is "total" is set in bold.
     """
 
-    numbers: Collection[int] = ()
+    number_columns: Collection[int] = ()
+    """Indices of the columns that are aligned to the right."""
 
     @property
-    def rows(self) -> Rows:
-        """The cells, row by row."""
+    def rows(self) -> Sequence[Sequence[str]]:
+        """The cells, row by row; the first row names the columns."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
         rows = self.rows
-        wide = [max(map(len, column)) for column in zip(*rows)]
+        widths = [max(map(len, column)) for column in zip(*rows)]
         return "\n".join(
             "  ".join(
-                cell.rjust(width) if column in self.numbers else cell.ljust(width)
-                for column, (cell, width) in enumerate(zip(row, wide))
+                cell.rjust(width) if column in self.number_columns else cell.ljust(width)
+                for column, (cell, width) in enumerate(zip(row, widths))
             ).rstrip()
             for row in rows
         )
 
     def _repr_html_(self) -> str:
         lines = []
-        for number, row in enumerate(self.rows):
-            tag = "th" if number == 0 or row[0] == "total" else "td"
+        for at, row in enumerate(self.rows):
+            tag = "th" if at == 0 or row[0] == "total" else "td"
             cells = (
-                f'<{tag} style="text-align: {"right" if column in self.numbers else "left"}">'
+                f'<{tag} style="text-align: '
+                f'{"right" if column in self.number_columns else "left"}">'
                 f"{html.escape(cell)}</{tag}>"
                 for column, cell in enumerate(row)
             )

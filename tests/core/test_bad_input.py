@@ -207,8 +207,8 @@ def test_every_public_function_is_in_the_table() -> None:
             name
             for name, value in vars(module).items()
             if inspect.isfunction(value) and value.__module__ == module.__name__
-            if not name.startswith("_") and not name.endswith("_layer")
-        } - {"cells_inside", "check_extent"}
+            if not name.startswith("_")
+        }
         assert public == set(GOOD | (ONLY_X if module is reference else {}))
 
 

@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.core import reference
-from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D, Layer
+from helpers.core.layer import Layer
+from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D
 from helpers.core.layers import MaxPooling2D as Pool
 from helpers.core.network import Stack
 from helpers.draw.svg import Diagram
-from helpers.lessons.lesson_08 import diagram
 from helpers.lessons.lesson_08 import exercises as lesson_08
 from helpers.lessons.lesson_08.controls import explore_stack
+from helpers.lessons.lesson_08.diagram import draw_stack
+from helpers.lessons.lesson_08.receptive_fields import fields
 
 small = st.integers(1, 4)
 paddings = st.sampled_from(["valid", "same"])
@@ -27,8 +29,12 @@ convolutions = st.builds(
     st.one_of(small, st.tuples(small, small)),
     st.one_of(st.integers(1, 3), st.tuples(small, small)),
     paddings,
-    st.sampled_from([None, "relu"]),
+    activation=st.sampled_from([None, "relu"]),
+    use_bias=st.booleans(),
 )
+# Keras takes only one of stride and dilation above 1.
+dilated = st.builds(Conv2D, small, small, st.just(1), paddings, st.integers(1, 3))
+convolutions |= dilated
 poolings = st.builds(Pool, st.one_of(small, st.tuples(small, small)), st.just(None), paddings)
 poolings |= st.builds(Pool, small, st.integers(1, 3), paddings)
 inner = st.lists(st.one_of(convolutions, poolings, st.just(Dropout(0.25))), max_size=5)
@@ -185,7 +191,7 @@ def test_what_is_no_stack() -> None:
 
 def test_diagram_says_every_number_that_the_stack_has() -> None:
     net = network(Conv2D(64, 3, strides=2), padding="same")
-    drawn = diagram.diagram(net)
+    drawn = draw_stack(net)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.svg)
     for each in net.placed:
         for said in (each.shape, f"{int(each.count):,}", each.sees, type(each.layer).__name__):
@@ -197,21 +203,21 @@ def test_diagram_says_every_number_that_the_stack_has() -> None:
 
 def test_diagram_draws_any_stack() -> None:
     for chain in ([], [Pool(2)], [Flatten()], [Conv2D(1, 1), GlobalAveragePooling2D(), Dense(1)]):
-        assert diagram.diagram(Stack((2, 5, 1), chain)).png
+        assert draw_stack(Stack((2, 5, 1), chain)).png
 
 
 def test_fields_on_a_picture() -> None:
     net = network(Conv2D(8, 3))
-    drawn = diagram.fields(net, np.zeros((32, 32, 3)))
+    drawn = fields(net, np.zeros((32, 32, 3)))
     assert drawn.alt.endswith("Conv2D 3×3, MaxPooling2D 4×4, Conv2D 8×8")
     first: list[Any] = [axes.patches[0] for axes in drawn.figure.axes]
     frames = [frame.get_bbox().bounds for frame in first]
     # Unit 15 of 30, 7 of 15 and 6 of 13, each centre on centre.
     assert frames == [(14.5, 14.5, 3, 3), (13.5, 13.5, 4, 4), (11.5, 11.5, 8, 8)]
     with pytest.raises(ValueError, match="32×32; received 8×8"):
-        diagram.fields(net, np.zeros((8, 8)))
+        fields(net, np.zeros((8, 8)))
     with pytest.raises(ValueError, match="window"):
-        diagram.fields(Stack((8, 8, 1), [Flatten()]), np.zeros((8, 8)))
+        fields(Stack((8, 8, 1), [Flatten()]), np.zeros((8, 8)))
 
 
 def test_controls_change_every_part() -> None:

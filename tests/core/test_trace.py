@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recordings import Recording, recordings
 
-from helpers.core import reference, text, trace
+from helpers.core import limits, reference, text, trace
 from helpers.core.trace import Step
 
 
@@ -182,10 +182,10 @@ def test_numbers_are_written_as_a_reader_expects(value: float, word: str) -> Non
 def test_nothing_in_a_trace_can_be_changed(recording: Recording) -> None:
     made = recording.trace()
     before = made.output.copy(), [step.text for step in made]
-    layer, step = made.layer, made[0]
-    held = [made.output, made.maps, made.windows, layer.x, step.patch, step.inside, step.weights]
+    operands, step = made.operands, made[0]
+    held = [made.output, made.maps, made.windows, operands.x, step.patch, step.inside, step.weights]
     held += [step.products, step.sums]
-    held += [array for array in (made.winners, layer.kernel, layer.bias) if array is not None]
+    held += [array for array in (made.winners, operands.kernel, operands.bias) if array is not None]
     for array in held:
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 1
@@ -218,7 +218,7 @@ def test_what_is_too_large_offers_the_largest_crop_that_works(
 ) -> None:
     x, *others = recording.arguments
     many, largest = len(recording.trace()), max(recording.x.shape[:2])
-    with patch.object(trace, "MOST_STEPS", most):
+    with patch.object(limits, "MOST_STEPS", most):
         if many <= most:
             assert len(recording.trace()) == many
             return
@@ -252,7 +252,7 @@ def test_the_crop_of_a_real_case_works(kind: str, x: Any, others: tuple[Any, ...
         getattr(trace, kind)(x, *others)
     offer = crop_offered(error)
     assert offer is not None
-    assert len(getattr(trace, kind)(eval(offer, {"x": x}), *others)) <= trace.MOST_STEPS
+    assert len(getattr(trace, kind)(eval(offer, {"x": x}), *others)) <= limits.MOST_STEPS
 
 
 def test_where_no_crop_would_help_none_is_offered() -> None:
