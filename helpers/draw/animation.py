@@ -14,18 +14,24 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 
-from helpers.core.files import whole_file
+from helpers.core.files import atomic_write
 from helpers.core.geometry import whole
 from helpers.core.trace import Trace
 from helpers.draw.scene import page
 from helpers.draw.theme import DOTS_PER_INCH, MARGIN, STYLE, UNIT, board, frame
 
 MOST_FRAMES = 400
-"""What nobody looks at to the end, and what already takes a minute to draw."""
+"""Drawing so many frames takes a minute, and nobody watches a longer film to its end."""
 
 
 class Film:
-    """Steps of a trace as frames, ``fps`` a second; made by ``film``."""
+    """Steps of a trace as the frames of a film; made by ``film``.
+
+    Args:
+        trace: The steps.
+        chosen: Numbers of the steps that are shown.
+        fps: Frames per second.
+    """
 
     def __init__(self, trace: Trace, chosen: Sequence[int], fps: int) -> None:
         self.trace, self.chosen, self.fps = trace, chosen, fps
@@ -43,18 +49,19 @@ class Film:
         """Write the film to ``path``; its ending (.gif or .mp4) chooses the format.
 
         Raises:
-            ValueError: another ending.
-            RuntimeError: MP4 was asked for, and there is no ffmpeg.
+            ValueError: The path has another ending.
+            RuntimeError: The film is to be MP4, and there is no ffmpeg.
+            OSError: The file cannot be written; an older file of that name stays as it was.
         """
         path = Path(path)
         if path.suffix not in (".gif", ".mp4"):
             raise ValueError(f"a film is saved as .gif or .mp4; received {path.name!r}")
-        with whole_file(path) as aside:
+        with atomic_write(path) as aside:
             self._write(aside)
         return path
 
     def html(self) -> str:
-        """Return the film as HTML, all in one piece: a video, or without ffmpeg a moving GIF."""
+        """Return the film as one HTML element: a video, or without ffmpeg a GIF."""
         alt = html.escape(repr(self), quote=True)
         with TemporaryDirectory() as folder:
             try:
@@ -98,13 +105,17 @@ class Film:
 
 
 def film(trace: Trace, steps: Iterable[int] | None = None, fps: int = 2) -> Film:
-    """Make a film of a trace, or of the ``steps`` named, at ``fps`` frames a second.
+    """Make a film of a trace.
 
-    Of a trace of more than ``MOST_FRAMES`` steps it shows that many, evenly spread.
+    Args:
+        trace: The steps.
+        steps: Numbers of the steps that are shown. Without it all are, or of a trace of more than
+            ``MOST_FRAMES`` steps that many, evenly spread.
+        fps: Frames per second.
 
     Raises:
-        TypeError, ValueError: no steps, too many for a film, or ``fps`` below 1.
-        IndexError: a step that the trace does not have.
+        TypeError, ValueError: There are no steps, too many for a film, or ``fps`` is below 1.
+        IndexError: The trace does not have one of the steps.
     """
     if steps is None:
         steps = (round(i) for i in np.linspace(0, len(trace) - 1, min(len(trace), MOST_FRAMES)))

@@ -1,4 +1,4 @@
-"""Parts of a picture drawn large, small pictures cell by cell, and signals as lines."""
+"""Enlarged parts of a picture, small pictures cell by cell, and signals as lines."""
 
 from __future__ import annotations
 
@@ -10,40 +10,39 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.core.arrays import Array, numbers
+from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
+from helpers.draw.cells import svg_cells
 from helpers.draw.colours import INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, RING
-from helpers.draw.svg import Diagram, card, cells, label, raster
-from helpers.draw.theme import GREY, SIGNED, WIDEST, Picture, canvas
+from helpers.draw.svg import Diagram, card, label, raster
+from helpers.draw.theme import GREY, MAP_SHARE, SIGNED, WIDEST, Picture, canvas, signed_scale
 
 Window = tuple[int, int, int, int]
+"""A part of a picture: row and column of its corner, height, width."""
 TITLE: Any = {"loc": "left", "size": 12, "weight": "bold"}
-WIDE = 980.0
-"""Browser pixels: what fits a notebook's column."""
-COLOURS = (RING, NEGATIVE, OUTPUT, KERNEL)
+"""How matplotlib writes the title of a picture."""
+COLUMN_PIXELS = 980.0
+"""Width of a notebook's column in browser pixels."""
+WINDOW_COLOURS = (RING, NEGATIVE, OUTPUT, KERNEL)
+"""The outline of each window, on the picture and around its closeup."""
 
 
 def closeups(
     picture: ArrayLike, windows: Sequence[Window], titles: Sequence[str], whole_title: str
 ) -> Picture:
-    """Draw a picture (H, W), and its ``windows`` (row, col, height, width) large beside it.
+    """Draw a picture, and parts of it enlarged beside it.
+
+    Args:
+        picture: The grey picture (H, W).
+        windows: The parts (row, col, height, width), each outlined on the picture.
+        titles: A name for each part.
+        whole_title: The picture's name.
 
     Raises:
-        TypeError, ValueError: not a picture, a window outside it, or titles that do not match.
+        TypeError, ValueError: Not a picture, a window outside it, or titles that do not match.
     """
-    x = numbers("picture", picture, {2: "(H, W)"})
-    if not 1 <= len(windows) <= len(COLOURS) or len(titles) != len(windows):
-        raise ValueError(
-            f"closeups takes 1 to {len(COLOURS)} windows and a title for each; received "
-            f"{len(windows)} windows and {len(titles)} titles"
-        )
-    for window in windows:
-        row, col, height, width = _checked(window)
-        if row + height > x.shape[0] or col + width > x.shape[1]:
-            raise ValueError(
-                f"the window {window} reaches beyond the picture's {x.shape[0]} rows and "
-                f"{x.shape[1]} columns; make it smaller or move it"
-            )
+    x = checked_array("picture", picture, {2: "(H, W)"})
+    _check_windows(x, windows, titles)
     wide = x.shape[1] / x.shape[0]
     side = WIDEST / (wide + len(windows))
     figure, every = canvas(
@@ -59,7 +58,9 @@ def closeups(
     first.imshow(x, cmap=GREY, norm=scale, interpolation="nearest")
     first.set_title(whole_title, color=INPUT, **TITLE)
     first.set_axis_off()
-    for axes, (row, col, height, width), title, colour in zip(rest, windows, titles, COLOURS):
+    for axes, (row, col, height, width), title, colour in zip(
+        rest, windows, titles, WINDOW_COLOURS
+    ):
         part = x[row : row + height, col : col + width]
         axes.imshow(part, cmap=GREY, norm=scale, interpolation="nearest")
         axes.set_title(title, **TITLE)
@@ -74,45 +75,67 @@ def closeups(
     return Picture(figure, f"{whole_title}, and parts of it drawn large: {', '.join(sizes)}")
 
 
+def _check_windows(x: Array, windows: Sequence[Window], titles: Sequence[str]) -> None:
+    """Raise a ValueError if a window lies outside the picture or has no title."""
+    if not 1 <= len(windows) <= len(WINDOW_COLOURS) or len(titles) != len(windows):
+        raise ValueError(
+            f"closeups takes 1 to {len(WINDOW_COLOURS)} windows and a title for each; received "
+            f"{len(windows)} windows and {len(titles)} titles"
+        )
+    for window in windows:
+        row, col, height, width = _checked(window)
+        if row + height > x.shape[0] or col + width > x.shape[1]:
+            raise ValueError(
+                f"the window {window} reaches beyond the picture's {x.shape[0]} rows and "
+                f"{x.shape[1]} columns; make it smaller or move it"
+            )
+
+
 def grids(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
-    """Draw numbers (H, W) in cells side by side: the first the input, the others outputs.
+    """Draw grids of numbers in cells side by side.
+
+    Args:
+        arrays: The numbers (H, W) of each grid; the first one is the input, the others outputs.
+        titles: A name for each grid.
 
     Raises:
-        TypeError, ValueError: not 2-D arrays of numbers, or titles that do not match.
+        TypeError, ValueError: Not 2-D arrays of numbers, or titles that do not match.
 
     >>> grids([[[1, 2]], [[3]]], ["Input", "Output"])
     Input (1 by 2) and Output (1 by 1) as numbers
     """
     every = _named(arrays, titles)
     columns = sum(array.shape[1] for array in every)
-    cell = min(34.0, (WIDE - 24 * len(every)) / columns)
+    cell = min(34.0, (COLUMN_PIXELS - 24 * len(every)) / columns)
     parts, left = [], 16.0
     for i, (array, title) in enumerate(zip(every, titles)):
         parts.append(label(left, 28, title, OUTPUT if i else INPUT, 15, bold=True))
-        parts += cells(array, left, 42, cell, faded=array == 0)
+        parts += svg_cells(array, left, 42, cell, faded=array == 0)
         left += max(cell * array.shape[1], 9.5 * len(title)) + 24
     height = 42 + cell * max(len(array) for array in every) + 16
     return card(left - 8, height, f"{_sizes(every, titles)} as numbers", parts)
 
 
 def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
-    """Draw feature maps (H, W) of several sizes, all to one scale: a cell is as large in each.
+    """Draw feature maps of several sizes side by side, with cells of the same size in all maps.
+
+    Args:
+        arrays: The maps (H, W).
+        titles: A name for each map.
 
     Raises:
-        TypeError, ValueError: not 2-D arrays of numbers, or titles that do not match.
+        TypeError, ValueError: Not 2-D arrays of numbers, or titles that do not match.
 
     >>> maps([[[1, -2]], [[3]]], ["wide", "small"])
     Feature maps, each cell as large in all: wide (1 by 2) and small (1 by 1)
     """
     every = _named(arrays, titles)
-    cell = min(34.0, (WIDE - 24 * len(every)) / sum(array.shape[1] for array in every))
+    cell = min(34.0, (COLUMN_PIXELS - 24 * len(every)) / sum(array.shape[1] for array in every))
     parts, left = [], 16.0
     for array, title in zip(every, titles):
-        # As in draw.feature_maps: one outlier shall not pale the rest.
-        most = float(np.quantile(np.abs(array), 0.995)) or 1.0
         side = cell * max(array.shape)
         parts.append(label(left, 28, title, OUTPUT, 15, bold=True))
-        parts.append(raster(array, left, 42, side, SIGNED, Normalize(-most, most)))
+        parts.append(raster(array, left, 42, side, SIGNED, signed_scale(array, MAP_SHARE)))
         left += max(cell * array.shape[1], 9.5 * len(title)) + 24
     height = 42 + cell * max(len(array) for array in every) + 16
     alt = f"Feature maps, each cell as large in all: {_sizes(every, titles)}"
@@ -120,15 +143,19 @@ def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
 
 
 def lines(signals: Mapping[str, ArrayLike]) -> Picture:
-    """Draw signals (L,) below one another; a shorter one stands under the middles of its windows.
+    """Draw signals below one another as lines with dots.
+
+    Args:
+        signals: Signals (L,) by their names, the first one the input. A shorter one is a feature
+            map: each of its values is drawn below the middle of its window.
 
     Raises:
-        TypeError, ValueError: no signals, or not 1-D arrays of finite numbers.
+        TypeError, ValueError: There are no signals, or they are not 1-D arrays of finite numbers.
 
     >>> lines({"signal": [0, 3, 4], "difference": [4]})
     signal, difference: 3 and 1 numbers along one line
     """
-    arrays = {name: numbers(name, each, {1: "(L,)"}) for name, each in signals.items()}
+    arrays = {name: checked_array(name, each, {1: "(L,)"}) for name, each in signals.items()}
     if not arrays:
         raise ValueError("signals must hold at least one signal; received none")
     longest = max(len(array) for array in arrays.values())
@@ -148,7 +175,7 @@ def _named(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> list[Array]:
         raise ValueError(
             f"each array needs a title; received {len(arrays)} arrays and {len(titles)} titles"
         )
-    return [numbers("arrays", array, {2: "(H, W)"}) for array in arrays]
+    return [checked_array("arrays", array, {2: "(H, W)"}) for array in arrays]
 
 
 def _sizes(arrays: Sequence[Array], titles: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of a trace, of numbers, kernels and feature maps. Nothing is computed here."""
+"""Still pictures of a trace, of numbers, kernels and feature maps. Nothing is computed here."""
 
 from __future__ import annotations
 
@@ -8,107 +8,105 @@ import numpy as np
 from matplotlib.colors import Colormap, Normalize
 from numpy.typing import ArrayLike
 
-from helpers.core.arrays import Array, numbers
+from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
 from helpers.core.trace import Trace
-from helpers.draw.animation import film
-from helpers.draw.cells import Column, Grid, Layout, Row
-from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
+from helpers.draw.layout import Column, Part, Row
+from helpers.draw.number_grid import Grid
 from helpers.draw.scene import frame, page, sized
-from helpers.draw.theme import GREY, MARGIN, SIGNED, UNIT, WIDEST, Picture, board, canvas
-
-__all__ = [
-    "INK",
-    "INPUT",
-    "KERNEL",
-    "OUTPUT",
-    "SIGNED",
-    "SOFT",
-    "Picture",
-    "canvas",
-    "feature_maps",
-    "film",
-    "film_strip",
-    "grid",
-    "kernels",
-    "pictures",
-    "step",
-    "step_alt",
-]
+from helpers.draw.theme import (
+    GREY,
+    MAP_SHARE,
+    MARGIN,
+    SIGNED,
+    UNIT,
+    WIDEST,
+    Picture,
+    board,
+    canvas,
+    signed_scale,
+)
 
 MOST_CELLS = 500
-"""A film strip of more cells shows colours only."""
-KINDS = {
-    "conv2d": "Convolution",
-    "conv1d": "1-D convolution",
-    "max_pool2d": "Max pooling",
-    "avg_pool2d": "Average pooling",
-    "dense": "Dense unit",
-}
+"""A film strip with more cells than this shows colours without numbers."""
 
 
 def step(trace: Trace, index: int = 0) -> Picture:
     """Draw one step of a trace: the window on the input, the sum, and the output so far.
 
     Raises:
-        IndexError: there is no such step.
+        IndexError: The trace has no step ``index``.
     """
-    return _pictured(page(trace, trace[index]), step_alt(trace, index))
+    return _picture(page(trace, trace[index]), step_alt(trace, index))
 
 
 def step_alt(trace: Trace, index: int) -> str:
-    """Say in words what a picture of this step shows."""
+    """Return the alternative text of a picture of step ``index``: kind, position and sum."""
     at = trace[index]
     where = f"row {at.out[0]}, column {at.out[1]}"
     if trace.maps.shape[-1] > 1:
         where = f"feature map {at.filter + 1} of {trace.maps.shape[-1]}, {where}"
-    return f"{KINDS[trace.kind]}, step {at.index + 1} of {len(trace)}, {where}: {at.text}"
+    return f"{trace.layer.noun}, step {at.index + 1} of {len(trace)}, {where}: {at.text}"
 
 
 def film_strip(trace: Trace, count: int = 5, *, secret: bool = False) -> Picture:
-    """Draw up to ``count`` steps side by side, from the first to the last.
+    """Draw several steps side by side, evenly spread from the first to the last.
 
-    With ``secret`` the outputs are left empty: for somebody who is still to predict them.
+    Args:
+        trace: The steps.
+        count: The largest number of steps that are drawn.
+        secret: Leaves the outputs empty, for a learner who is still to predict them.
 
     Raises:
-        TypeError, ValueError: ``count`` is not a whole number of at least 1.
+        TypeError, ValueError: ``count`` is not an integer ≥ 1.
     """
     count = min(whole("count", count, 1), len(trace))
     chosen = [round(i) for i in np.linspace(0, len(trace) - 1, count)]
-    # A number a cell takes matplotlib a third of a millisecond, and nobody reads a thousand.
-    cells = trace.layer.x[0, ..., 0].size + trace.maps[..., 0].size
+    # Matplotlib needs a third of a millisecond per number, and nobody reads a thousand of them.
+    cells = trace.operands.x[0, ..., 0].size + trace.maps[..., 0].size
     numbers = cells * count <= MOST_CELLS
     frames = [frame(trace, trace[i], numbers=numbers, secret=secret) for i in chosen]
     steps = ", ".join(str(i + 1) for i in chosen)
     said = f"Steps {steps} of {trace!r}, their outputs still to be predicted"
     alt = said if secret else "\n".join(step_alt(trace, i) for i in chosen)
-    return _pictured(Row(tuple(frames), gap=1.2), alt)
+    return _picture(Row(tuple(frames), gap=1.2), alt)
 
 
 def grid(values: ArrayLike, title: str = "", note: str = "", colour: str = INK) -> Picture:
     """Draw numbers (H, W) in cells, filled by their size and sign.
 
+    Args:
+        values: The numbers (H, W).
+        title: The grid's name.
+        note: More words behind the title, in grey.
+        colour: The colour of the title, such as ``draw.INPUT``.
+
     Raises:
-        TypeError, ValueError: not a 2-D array of finite numbers.
+        TypeError, ValueError: ``values`` is not a 2-D array of finite numbers.
     """
-    array = numbers("values", values, {2: "(H, W)"})
+    array = checked_array("values", values, {2: "(H, W)"})
     rows, cols = array.shape
     alt = f"{title or 'Numbers'}: a grid of {rows} by {cols} cells"
-    return _pictured(sized(Grid(array, title, note, colour)), alt)
+    return _picture(sized(Grid(array, title, note, colour)), alt)
 
 
 def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
-    """Draw the filters of a kernel (kh, kw, C, F) side by side, a row a channel; or one (kh, kw).
+    """Draw the filters of a kernel side by side, with one row per channel.
+
+    Args:
+        kernel: The weights (kh, kw, C, F), or one slice (kh, kw).
+        titles: A name for each filter.
 
     Raises:
-        TypeError, ValueError: not finite numbers of such a shape, or titles that do not match.
+        TypeError, ValueError: Not finite numbers of such a shape, or titles that do not match.
     """
-    array = numbers("kernel", kernel, {2: "(kh, kw)", 4: "(kh, kw, C, F)"})
+    array = checked_array("kernel", kernel, {2: "(kh, kw)", 4: "(kh, kw, C, F)"})
     array = array[:, :, np.newaxis, np.newaxis] if array.ndim == 2 else array
     height, width, channels, filters = array.shape
     numbered = filters * width <= 32
     names = _titles(titles, filters, "filter" if numbered else "")
-    most = float(np.abs(array).max()) or 1.0
+    scale = signed_scale(array)
     columns = [
         Column(
             tuple(
@@ -116,7 +114,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
                     array[:, :, c, f],
                     names[f] if c == 0 else "",
                     colour=KERNEL,
-                    scale=Normalize(-most, most),
+                    scale=scale,
                     numbers=numbered,
                     cell=1.0 if numbered else 0.4,
                 )
@@ -129,7 +127,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
     per_row = 16 if not numbered else filters
     lines = [columns[i : i + per_row] for i in range(0, filters, per_row)]
     deep = f", {channels} deep" if channels > 1 else ""
-    return _pictured(
+    return _picture(
         Column(tuple(Row(tuple(line), gap=0.5) for line in lines), gap=0.5),
         f"{filters} filters: {height} by {width}{deep}"
         if titles is None
@@ -138,27 +136,34 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
 
 
 def feature_maps(maps: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
-    """Draw feature maps (H, W, F), or one (H, W), as pictures, each on its own signed scale.
+    """Draw feature maps as pictures, each on its own signed scale.
+
+    Args:
+        maps: The feature maps (H, W, F), or one map (H, W).
+        titles: A name for each map.
 
     Raises:
-        TypeError, ValueError: not finite numbers of such a shape, or titles that do not match.
+        TypeError, ValueError: Not finite numbers of such a shape, or titles that do not match.
     """
-    array = numbers("maps", maps, {2: "(H, W)", 3: "(H, W, F)"})
+    array = checked_array("maps", maps, {2: "(H, W)", 3: "(H, W, F)"})
     array = array if array.ndim == 3 else array[:, :, np.newaxis]
     names = _titles(titles, array.shape[-1], "feature map")
     shown = [array[:, :, i] for i in range(array.shape[-1])]
-    # The strongest pixel in two hundred has the full colour: one outlier shall not pale the rest.
-    most = [float(np.quantile(np.abs(each), 0.995)) or 1.0 for each in shown]
-    return _gallery(shown, names, SIGNED, [Normalize(-top, top) for top in most], OUTPUT)
+    scales = [signed_scale(each, MAP_SHARE) for each in shown]
+    return _gallery(shown, names, SIGNED, scales, OUTPUT)
 
 
 def pictures(images: Sequence[ArrayLike], titles: Sequence[str] | None = None) -> Picture:
-    """Draw pictures side by side: grey (H, W) or colour (H, W, 3), in 0 … 255 or 0 … 1.
+    """Draw pictures side by side.
+
+    Args:
+        images: Grey pictures (H, W) or colour pictures (H, W, 3), all in 0 … 255 or all in 0 … 1.
+        titles: A name for each picture.
 
     Raises:
-        TypeError, ValueError: no pictures, or titles that do not match.
+        TypeError, ValueError: There are no pictures, or the titles do not match them.
     """
-    arrays = [numbers("images", image, {2: "(H, W)", 3: "(H, W, 3)"}) for image in images]
+    arrays = [checked_array("images", image, {2: "(H, W)", 3: "(H, W, 3)"}) for image in images]
     if not arrays:
         raise ValueError("images must list at least one picture; received none")
     names = _titles(titles, len(arrays), "picture")
@@ -167,7 +172,8 @@ def pictures(images: Sequence[ArrayLike], titles: Sequence[str] | None = None) -
     return _gallery(shown, names, GREY, [Normalize(0, 1)] * len(shown), INPUT)
 
 
-def _pictured(layout: Layout, alt: str) -> Picture:
+def _picture(layout: Part, alt: str) -> Picture:
+    """Return a picture of ``layout`` that fits a notebook's column."""
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     unit = min(UNIT, WIDEST / width)
     figure, axes = board(width, height, unit)
@@ -182,6 +188,15 @@ def _gallery(
     scales: Sequence[Normalize],
     colour: str,
 ) -> Picture:
+    """Return arrays (H, W) or (H, W, 3) as pictures with titles, at most eight in a row.
+
+    Args:
+        arrays: The pictures.
+        titles: A name for each picture.
+        fill: The colours of the numbers of a picture (H, W).
+        scales: The scale of each picture, which puts its numbers between 0 and 1 for ``fill``.
+        colour: The colour of the titles.
+    """
     cols = min(len(arrays), 4 if len(arrays) <= 8 else 8)
     rows = -(-len(arrays) // cols)
     side = min(4.0, WIDEST / cols)
@@ -200,6 +215,7 @@ def _gallery(
 
 
 def _titles(titles: Sequence[str] | None, count: int, noun: str) -> list[str]:
+    """Return ``titles``, or ``noun`` with the numbers 1 … ``count`` where there are none."""
     if titles is None:
         numbered = [f"{noun} {i}".strip() for i in range(1, count + 1)]
         return numbered if count > 1 else [noun.capitalize()]

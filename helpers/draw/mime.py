@@ -1,35 +1,56 @@
-"""What a notebook stores of a widget: its view where one can live, and a still picture or words."""
+"""What a notebook stores of a picture or a widget: an image and words."""
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
+"""Content by MIME type, and metadata by MIME type."""
 
 
 def bundle(png: bytes, alt: str, width: float) -> Bundle:
-    """Return what a notebook shows of a picture: ``width`` browser pixels, and words for it."""
+    """Return what a notebook shows of a picture.
+
+    Args:
+        png: The picture as a PNG file.
+        alt: A sentence that says what it shows.
+        width: The width in browser pixels.
+    """
     return (
         {"image/png": png, "text/plain": alt},
         {"image/png": {"alt": alt, "width": round(width)}},
     )
 
 
-class Worded:
-    """Gives a widget what a notebook stores of it, and shows without it: words, and a still."""
+def small_png(image: Any) -> bytes:
+    """Return an image of Pillow as a PNG file of 256 colours, which is a third of the size."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(file, format="png", optimize=True)
+    return file.getvalue()
+
+
+class StoredStill:
+    """Mixin for widgets: a notebook stores the widget's words and, if it has one, a still picture.
+
+    A widget itself cannot be stored: without a kernel it opens as "model not found".
+    """
 
     model_id: str
-    # The way of ipywidgets 7 (Colab), which stores no more than the beginning of the words.
+    # ipywidgets 7 (Colab) shows a widget through this method and stores the beginning of its words.
     _ipython_display_ = None
 
     def still(self) -> Bundle:
-        """Return what stands for the widget: its words, or a picture of it with them."""
+        """Return what is stored in the widget's place: its words, and a picture if there is one."""
         return {"text/plain": repr(self)}, {}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Bundle:
-        # Written out, as ipywidgets 7 has no method for it.
+        # Written out, as ipywidgets 7 has no method that makes it.
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         still, metadata = self.still()
         return {WIDGET: view, **still}, metadata

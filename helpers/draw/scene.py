@@ -1,4 +1,4 @@
-"""How one step of a trace is laid out: input, window and kernel, products, output, and the sum."""
+"""Part of one step of a trace: input, window, kernel, products, output, and the sum."""
 
 from __future__ import annotations
 
@@ -10,26 +10,29 @@ from matplotlib.colors import Normalize
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
 from helpers.core.trace import Step, Trace
-from helpers.draw.cells import Column, Grid, Layout, Row, Sign, Sum
 from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
+from helpers.draw.layout import Column, Part, Row, Sign, Sum
+from helpers.draw.number_grid import Grid
 from helpers.draw.theme import GREY, HUES
 
 MOST_NUMBERED = 16
-"""A side longer than this is shown as a picture, with numbers in the window only."""
+"""An array with a longer side is shown as a picture; only its window has numbers."""
 PICTURE_SIDE = 9.0
+"""Longer side of such a picture, in board units."""
 MOST_CHANNELS = 4
-"""Deeper inputs show their first channels; the sum names them all."""
+"""Of a deeper input the first channels are drawn; the sum names all of them."""
 SUM_WIDTH = 27.0
+"""Width of the widest line of a sum, in board units."""
 
 
 def page(trace: Trace, step: Step) -> Column:
-    """Lay out one step in full."""
+    """Return the layout of one step with all its parts."""
     stage: Row | Column
     if trace.kind in ("conv1d", "dense"):
         stage = _stacked(trace, step)
-    elif trace.layer.kernel is None:
+    elif trace.operands.pools:
         stage = _pooled(trace, step)
-    elif trace.layer.x.shape[-1] > 1:
+    elif trace.operands.x.shape[-1] > 1:
         stage = _deep(trace, step)
     else:
         stage = _flat(trace, step)
@@ -38,8 +41,15 @@ def page(trace: Trace, step: Step) -> Column:
 
 
 def frame(trace: Trace, step: Step, *, numbers: bool = True, secret: bool = False) -> Column:
-    """Lay out one step in short: the window on the input, and the output so far, or a secret."""
-    channel = step.filter if trace.layer.kernel is None else 0
+    """Return the short layout of one step, for a film strip: the input above the output.
+
+    Args:
+        trace: The steps.
+        step: The step that is shown.
+        numbers: Whether numbers are written into the cells.
+        secret: Leaves the output empty, for a learner who is still to predict it.
+    """
+    channel = step.filter if trace.operands.pools else 0
     above, below = input_grid(trace, step, channel), output_grid(trace, step)
     if secret:
         below = replace(below, hidden=np.ones(below.values.shape, bool))
@@ -54,38 +64,41 @@ def frame(trace: Trace, step: Step, *, numbers: bool = True, secret: bool = Fals
 
 
 def input_grid(trace: Trace, step: Step, channel: int, name: str = "Input") -> Grid:
-    """Return one channel of the input, with its padding, the window and the ignored cells."""
-    layer = trace.layer
-    pads = layer.rows.pads, layer.cols.pads
-    values = np.pad(layer.x[0, :, :, channel], pads)
-    real = np.pad(np.ones(layer.x.shape[1:3], bool), pads)
-    ignored = np.zeros(layer.x.shape[1:3], bool)
-    ignored[list(layer.rows.ignored)] = True
-    ignored[:, list(layer.cols.ignored)] = True
-    size, padded = _size(layer.x.shape[1:3]), _size(values.shape)
-    colours = layer.x.shape[-1] == 3
+    """Return the grid of one channel of the input, with padding, window and ignored cells."""
+    operands = trace.operands
+    pads = operands.rows.pads, operands.cols.pads
+    values = np.pad(operands.x[0, :, :, channel], pads)
+    real = np.pad(np.ones(operands.x.shape[1:3], bool), pads)
+    ignored = np.zeros(operands.x.shape[1:3], bool)
+    ignored[list(operands.rows.ignored)] = True
+    ignored[:, list(operands.cols.ignored)] = True
+    size, padded = _size(operands.x.shape[1:3]), _size(values.shape)
+    colours = operands.x.shape[-1] == 3
     grid = Grid(
         values,
         name,
         size if real.all() else f"{size}, padded to {padded}",
         INPUT,
         fill=HUES[channel] if colours else None,
-        scale=_scale(layer.x, one_sided=colours),
+        scale=_scale(operands.x, one_sided=colours),
         hatched=~real,
-        padding_counts=layer.kernel is not None,
+        padding_counts=not operands.pools,
         faded=np.pad(ignored, pads),
-        windows=_windows(step, layer.rows, layer.cols),
+        windows=_windows(step, operands.rows, operands.cols),
     )
     return sized(grid)
 
 
 def output_grid(trace: Trace, step: Step, chosen: int | None = None) -> Grid:
-    """Return a feature map, filled up to the current step."""
+    """Return the grid of a feature map, filled up to the current step.
+
+    ``chosen`` is the number of the map; without it, the map of the step.
+    """
     current = step.filter if chosen is None else chosen
     rows, cols, filters = trace.maps.shape
     order = current * rows * cols + np.arange(rows * cols).reshape(rows, cols)
     values, marked = trace.maps[:, :, current], step.out if current == step.filter else None
-    name = "Pooled" if trace.layer.kernel is None else "Feature map"
+    name = "Pooled" if trace.operands.pools else "Feature map"
     note = _size((rows, cols)) + (f", {current + 1} of {filters}" if filters > 1 else "")
     if trace.kind == "dense":
         # All units side by side: each is a feature map of one cell.
@@ -104,7 +117,7 @@ def output_grid(trace: Trace, step: Step, chosen: int | None = None) -> Grid:
 
 
 def sized(grid: Grid) -> Grid:
-    """Return the grid with numbers in its cells, or as a picture where it is too large for them."""
+    """Return the grid with numbers in its cells, or as a picture if it is too large for numbers."""
     longest = max(grid.values.shape)
     if longest <= MOST_NUMBERED:
         return replace(grid, cell=1.0 if longest <= 10 else 10 / longest)
@@ -117,7 +130,7 @@ def sized(grid: Grid) -> Grid:
 
 def _flat(trace: Trace, step: Step) -> Row:
     given = input_grid(trace, step, 0)
-    parts: list[Layout] = [given, Sign("·")]
+    parts: list[Part] = [given, Sign("·")]
     if not given.numbers:
         parts = [given, Sign("⊃"), _window(trace, step, 0, "Window"), Sign("·")]
     parts += [
@@ -131,7 +144,7 @@ def _flat(trace: Trace, step: Step) -> Row:
 
 
 def _deep(trace: Trace, step: Step) -> Row:
-    shown = min(trace.layer.x.shape[-1], MOST_CHANNELS)
+    shown = min(trace.operands.x.shape[-1], MOST_CHANNELS)
     lines = []
     for channel in range(shown):
         small = 0.62
@@ -176,15 +189,15 @@ def _stacked(trace: Trace, step: Step) -> Column:
 
 def _window(trace: Trace, step: Step, channel: int, title: str) -> Grid:
     values = np.asarray(step.patch).reshape(len(step.rows), len(step.cols), -1)
-    pooling = trace.layer.kernel is None
-    source = sized(Grid(trace.layer.x[0, :, :, channel], colour=INPUT))
+    pooling = trace.operands.pools
+    source = sized(Grid(trace.operands.x[0, :, :, channel], colour=INPUT))
     return Grid(
         values[:, :, 0 if pooling else channel],
         title,
         colour=INPUT,
         cell=1.2,
         fill=source.fill,
-        scale=source.scale or _scale(trace.layer.x),
+        scale=source.scale or _scale(trace.operands.x),
         hatched=~step.inside,
         padding_counts=not pooling,
     )
@@ -193,7 +206,7 @@ def _window(trace: Trace, step: Step, channel: int, title: str) -> Grid:
 def _kernel(trace: Trace, step: Step, channel: int, title: str) -> Grid:
     weights = step.weights.reshape(len(step.rows), len(step.cols), -1)[:, :, channel]
     return Grid(
-        weights, title, _size(weights.shape), KERNEL, cell=1.15, scale=_scale(trace.layer.kernel)
+        weights, title, _size(weights.shape), KERNEL, cell=1.15, scale=_scale(trace.operands.kernel)
     )
 
 
@@ -203,7 +216,7 @@ def _products(step: Step, channel: int, title: str) -> Grid:
 
 
 def _size(shape: tuple[int, ...]) -> str:
-    """Return a size as a reader would write it; what is one cell high is a length."""
+    """Return a shape (H, W) as "H×W"; of one row, its length alone."""
     return str(shape[1]) if shape[0] == 1 else "×".join(map(str, shape))
 
 

@@ -1,4 +1,7 @@
-"""The pieces of SVG that drawings are made of which follow a slider: light to draw anew."""
+"""SVG drawings: a card with an alternative text, and the elements that stand on it.
+
+They are light to draw anew, so they are what follows a slider; numbers in cells stand in ``cells``.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,29 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from matplotlib.colors import Colormap, Normalize, to_hex
+from matplotlib.colors import Colormap, Normalize
 from PIL import Image
 
 from helpers.core.arrays import Array
-from helpers.core.text import number
-from helpers.draw.colours import INK, LINE, OUTPUT, PANEL, SOFT
-from helpers.draw.mime import Bundle, bundle
-from helpers.draw.theme import SIGNED, ink_on
-
-RASTER_SIDE = 320
-"""Pixels at least: what makes a small picture larger must not blur it."""
-
+from helpers.draw.colours import INK, LINE
+from helpers.draw.mime import Bundle, bundle, small_png
 
 SHARPNESS = 2
+"""Pixels of a PNG per unit of the drawing, so that it stays sharp on a projector."""
+RASTER_SIDE = 320
+"""Pixels that a small picture has at least, so that a browser does not blur it when enlarged."""
 FONT = "DejaVu Sans, system-ui, sans-serif"
 
 
 @dataclass(frozen=True, repr=False)
 class Diagram:
-    """A drawing with a sentence that says what it shows."""
+    """A finished SVG drawing with a sentence that says what it shows.
+
+    Args:
+        svg: The whole drawing, as one element.
+        alt: The sentence, for whoever cannot see the drawing.
+        width: The width in browser pixels.
+    """
 
     svg: str
     alt: str
@@ -42,7 +48,7 @@ class Diagram:
 
     @property
     def png(self) -> bytes:
-        """The drawing as a PNG of 256 colours, for places that show no SVG, such as nbviewer."""
+        """The drawing as a PNG file, for places that show no SVG, such as nbviewer."""
         import resvg_py
 
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -50,25 +56,51 @@ class Diagram:
         drawn = resvg_py.svg_to_bytes(
             svg_string=self.svg, zoom=SHARPNESS, font_files=files, skip_system_fonts=True
         )
-        small = io.BytesIO()
         with Image.open(io.BytesIO(bytes(drawn))) as image:
-            few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-            few.save(small, format="png", optimize=True)
-        return small.getvalue()
+            return small_png(image)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         return bundle(self.png, self.alt, self.width)
 
 
+def tag(name: str, *children: str, **attributes: str | float) -> str:
+    """Return an SVG or HTML element.
+
+    Args:
+        name: The element's name, such as "rect".
+        children: What stands inside, as markup: text must be escaped already.
+        attributes: Numbers are shortened to 6 digits, text is escaped. An underscore in a name
+            stands for a dash (``stroke_width``), one at its end for nothing (``class_``).
+
+    >>> tag("text", "1 &lt; 2", x=1.50, font_size=14, fill="<red>")
+    '<text x="1.5" font-size="14" fill="&lt;red&gt;">1 &lt; 2</text>'
+    >>> tag("rect", width=2)
+    '<rect width="2"/>'
+    """
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="'
+        f'{html.escape(value) if isinstance(value, str) else format(value, "g")}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
+
+
 def card(width: float, height: float, alt: str, parts: Sequence[str]) -> Diagram:
-    """Return ``parts`` on a white card, which can be read on a dark page, too."""
+    """Return a drawing of ``parts`` on a white card, which can be read on a dark page, too."""
     # A last row of pixels that is covered in part would be a grey line below the picture.
-    width, height, name = ceil(width), ceil(height), html.escape(alt)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" font-family="{FONT}" role="img" '
-        f'style="max-width:100%;height:auto" aria-label="{name}"><title>{name}</title>'
-        f'<rect width="{width:g}" height="{height:g}" fill="white"/>{"".join(parts)}</svg>'
+    width, height = ceil(width), ceil(height)
+    svg = tag(
+        "svg",
+        tag("title", html.escape(alt)),
+        tag("rect", width=width, height=height, fill="white"),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        width=width,
+        viewBox=f"0 0 {width} {height}",
+        font_family=FONT,
+        role="img",
+        style="max-width:100%;height:auto",
+        aria_label=alt,
     )
     return Diagram(svg, alt, width)
 
@@ -84,38 +116,64 @@ def label(
     anchor: str = "start",
     halo: bool = False,
 ) -> str:
-    """Return a line of text that stands on ``y``; ``anchor`` is "start", "middle" or "end".
+    """Return a line of text.
 
-    With ``halo`` it stays legible on lines that it crosses.
+    Args:
+        x: The place of the text's start, middle or end; see ``anchor``.
+        y: The line on which the letters stand.
+        text: The words; they are escaped.
+        colour: The colour of the letters.
+        size: The font size, in units of the drawing.
+        bold: Whether the letters are bold.
+        anchor: Which part of the text stands at ``x``: "start", "middle" or "end".
+        halo: A white rim around the letters, which keeps them legible on lines.
     """
-    extra = ' font-weight="700"' if bold else ""
-    extra += ' stroke="white" stroke-width="4" paint-order="stroke"' if halo else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size:g}" '
-        f'fill="{colour}"{extra}>{html.escape(text)}</text>'
+    extra: dict[str, str | float] = {"font_weight": 700} if bold else {}
+    if halo:
+        extra |= {"stroke": "white", "stroke_width": 4, "paint_order": "stroke"}
+    return tag(
+        "text",
+        html.escape(text),
+        x=x,
+        y=y,
+        text_anchor=anchor,
+        font_size=size,
+        fill=colour,
+        **extra,
     )
 
 
 def box(x: float, y: float, width: float, height: float, fill: str, stroke: str = "none") -> str:
-    """Return a rectangle; one that is no wider than nothing is still seen."""
-    return (
-        f'<rect x="{x:g}" y="{y:g}" width="{max(width, 0.8):g}" height="{height:g}" '
-        f'fill="{fill}" stroke="{stroke}"/>'
-    )
+    """Return a rectangle; one of no width is drawn 0.8 wide, so that it is seen."""
+    return tag("rect", x=x, y=y, width=max(width, 0.8), height=height, fill=fill, stroke=stroke)
 
 
 def raster(values: Array, x: float, y: float, side: float, fill: Colormap, scale: Normalize) -> str:
-    """Return numbers (H, W) as a picture whose longer side is ``side``, with a thin outline."""
+    """Return numbers (H, W) as a picture with a thin outline.
+
+    Args:
+        values: The numbers, one per pixel.
+        x: The left edge.
+        y: The upper edge.
+        side: The length of the picture's longer side.
+        fill: The colours of the numbers.
+        scale: The scale that puts the numbers between 0 and 1 for ``fill``.
+    """
     height, width = values.shape
     colours = np.asarray(fill(scale(values), bytes=True))[:, :, :3]
     times = -(-RASTER_SIDE // max(height, width))
-    pixels = png(colours.repeat(times, 0).repeat(times, 1))
     cell = side / max(height, width)
-    return (
-        f'<image x="{x:g}" y="{y:g}" width="{width * cell:g}" height="{height * cell:g}" '
-        f'preserveAspectRatio="none" style="image-rendering:pixelated" '
-        f'href="{address(pixels)}"/>'
-    ) + box(x, y, width * cell, height * cell, "none", LINE)
+    image = tag(
+        "image",
+        x=x,
+        y=y,
+        width=width * cell,
+        height=height * cell,
+        preserveAspectRatio="none",
+        style="image-rendering:pixelated",
+        href=data_address(png(colours.repeat(times, 0).repeat(times, 1))),
+    )
+    return image + box(x, y, width * cell, height * cell, "none", LINE)
 
 
 def png(pixels: Array) -> bytes:
@@ -125,88 +183,25 @@ def png(pixels: Array) -> bytes:
     return file.getvalue()
 
 
-def address(content: bytes) -> str:
-    """Return a PNG file as the address of an image: one that needs no other file."""
+def data_address(content: bytes) -> str:
+    """Return a PNG file as a data address, which an image element shows without another file."""
     return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def signed(values: Array) -> Normalize:
-    """Return the scale on which 0 is white and the strongest of ``values`` has the full colour."""
-    most = float(np.abs(values).max()) or 1.0
-    return Normalize(-most, most)
-
-
-def bars(
-    values: Array, marks: Array, names: Sequence[str], x: float, y: float, width: float
-) -> list[str]:
-    """Return signed bars below one another, the longest value's name in green.
-
-    ``values`` (n,) are the bars, ``marks`` (n,) are ticks to compare them with; 22 units a bar.
-    """
-    low = min(0.0, float(values.min()), float(marks.min()))
-    high = max(0.0, float(values.max()), float(marks.max()))
-    unit, first = (width - 100) / ((high - low) or 1.0), x + 26
-    zero, best = first - low * unit, int(values.argmax())
-    scale = Normalize(-max(-low, high, 1), max(-low, high, 1))
-    parts = [box(zero, y - 4, 0.8, 22 * len(values) + 4, SOFT)]
-    for i, (value, mark) in enumerate(zip(values.tolist(), marks.tolist())):
-        top, won = y + 22 * i, i == best
-        start = zero + min(value, 0) * unit
-        parts += [
-            label(x, top + 13, names[i], OUTPUT if won else INK, 14, bold=won),
-            box(start, top + 1, abs(value) * unit, 15, to_hex(SIGNED(scale(value))), LINE),
-            box(zero + mark * unit - 1.5, top - 2, 3, 21, INK),
-            label(
-                x + width,
-                top + 13,
-                f"{value:,}".replace("-", "−"),
-                OUTPUT if won else INK,
-                13,
-                bold=won,
-                anchor="end",
-            ),
-        ]
-    return parts
-
-
-def cells(values: Array, x: float, y: float, cell: float, faded: Array | None = None) -> list[str]:
-    """Return numbers (H, W) in cells, filled by size and sign; ``faded`` ones stand back."""
-    scale, parts = signed(values), []
-    for (row, col), value in np.ndenumerate(values):
-        back = faded is not None and bool(faded[row, col])
-        colour = SIGNED(scale(value))
-        text = number(value.item())
-        left, top = x + col * cell, y + row * cell
-        size = min(0.42, 1.15 / max(len(text), 2)) * cell
-        ink = SOFT if back else ink_on(colour)
-        parts += [
-            box(left + 1, top + 1, cell - 2, cell - 2, PANEL if back else to_hex(colour), LINE),
-            label(left + cell / 2, top + cell / 2 + 0.36 * size, text, ink, size, anchor="middle"),
-        ]
-    return parts
-
-
 def outline(x: float, y: float, width: float, height: float, colour: str = INK) -> str:
-    """Return a strong outline with rounded corners."""
-    return (
-        f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="4" fill="none" '
-        f'stroke="{colour}" stroke-width="3.5"/>'
-    )
+    """Return a strong outline with rounded corners, without a fill."""
+    place = {"x": x, "y": y, "width": width, "height": height}
+    return tag("rect", **place, rx=4, fill="none", stroke=colour, stroke_width=3.5)
 
 
 def line(
     x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, opacity: float = 0.75
 ) -> str:
-    """Return a straight line, a little transparent where lines cross."""
-    return (
-        f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{colour}" '
-        f'stroke-width="{width:g}" stroke-opacity="{opacity:g}"/>'
-    )
+    """Return a straight line; it is a little transparent, so that crossing lines can be told."""
+    ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
+    return tag("line", **ends, stroke=colour, stroke_width=width, stroke_opacity=opacity)
 
 
 def dot(x: float, y: float, colour: str, radius: float = 12) -> str:
-    """Return a neuron."""
-    return (
-        f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="white" stroke="{colour}" '
-        'stroke-width="3"/>'
-    )
+    """Return a white circle with a coloured rim: a neuron."""
+    return tag("circle", cx=x, cy=y, r=radius, fill="white", stroke=colour, stroke_width=3)

@@ -1,4 +1,4 @@
-"""The look of every matplotlib picture: one colour language, one set of sizes, and alt text.
+"""The look of every matplotlib picture: colours, scales, sizes, and alternative texts.
 
 Colour means the same thing everywhere. Who it is, by text and outline: input blue, kernel
 orange-brown, output green. How much it is, by fill: signed values purple, white, orange; pictures
@@ -16,15 +16,16 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
-from helpers.core.files import whole_file
+from helpers.core.arrays import Array
+from helpers.core.files import atomic_write
 from helpers.draw import colours
 from helpers.draw.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
-from helpers.draw.mime import Bundle, bundle
+from helpers.draw.mime import Bundle, bundle, small_png
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]
@@ -33,15 +34,15 @@ HUES = tuple(
 )
 
 UNIT = 0.4
-"""Inches a cell, where the width allows it."""
+"""Inches per cell, where the width allows it."""
 MARGIN = 0.5
-"""Cells around a board's contents."""
+"""Width of the margin around a board's contents, in cells."""
 WIDEST = 11.5
-"""Inches: what fits a notebook's column."""
+"""Width of a notebook's column, in inches."""
 DOTS_PER_INCH = 144
 POINTS_PER_INCH = 72
 PIXELS_PER_INCH = 96
-"""What a browser calls an inch; more dots than that keep the picture sharp on a projector."""
+"""Pixels that a browser counts as an inch; a PNG has more, to stay sharp on a projector."""
 
 STYLE: Any = {
     "font.family": "DejaVu Sans",
@@ -65,13 +66,27 @@ STYLE: Any = {
     "hatch.color": LINE,
     "hatch.linewidth": 1.5,
 }
+MAP_SHARE = 0.995
+"""Share of a feature map's values that are told apart by colour: outliers do not pale the rest."""
+
+
+def signed_scale(values: Array, share: float = 1) -> Normalize:
+    """Return the scale of ``SIGNED`` for ``values``: 0 is white, the strongest has full colour.
+
+    Args:
+        values: Numbers of any shape.
+        share: Share (0 … 1) of the values that lie within the scale; stronger ones get the
+            full colour, too.
+    """
+    most = float(np.quantile(np.abs(values), share)) or 1.0
+    return Normalize(-most, most)
 
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A finished figure with a sentence that says what it shows.
+    """A finished matplotlib figure with a sentence that says what it shows.
 
-    A notebook shows the PNG; a reader who cannot see it, and a test, get the sentence.
+    A notebook shows the figure as a PNG; the sentence is its alternative text.
     """
 
     figure: Figure
@@ -79,25 +94,23 @@ class Picture:
 
     @property
     def png(self) -> bytes:
-        """The picture as the bytes of a PNG file, of 256 colours: a third of the size."""
-        drawn, small = io.BytesIO(), io.BytesIO()
+        """The picture as the bytes of a PNG file."""
+        drawn = io.BytesIO()
         with mpl.rc_context(STYLE):
             self.figure.savefig(drawn, dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 0})
-        image = Image.open(drawn)
-        few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        few.save(small, format="png", optimize=True)
-        return small.getvalue()
+        return small_png(Image.open(drawn))
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to ``path``; its ending (.png, .svg, .pdf) chooses the format.
 
         Raises:
-            ValueError: another ending.
+            ValueError: The path has another ending.
+            OSError: The file cannot be written; an older file of that name stays as it was.
         """
         path = Path(path)
         if path.suffix not in (".png", ".svg", ".pdf"):
             raise ValueError(f"a picture is saved as .png, .svg or .pdf; received {path.name!r}")
-        with whole_file(path) as aside, mpl.rc_context(STYLE):
+        with atomic_write(path) as aside, mpl.rc_context(STYLE):
             # The words go with it: a browser reads them to whoever cannot see an SVG.
             words = {"Title": self.alt}
             self.figure.savefig(aside, format=path.suffix[1:], dpi=DOTS_PER_INCH, metadata=words)

@@ -15,7 +15,7 @@ from PIL import Image
 from helpers.core import text, trace
 from helpers.core.trace import Trace
 from helpers.data import samples
-from helpers.draw import figures
+from helpers.draw import animation, figures
 from helpers.draw.animation import ffmpeg
 from helpers.draw.scene import MOST_NUMBERED
 from helpers.lessons.lesson_01 import network
@@ -43,8 +43,8 @@ def texts(figure: Figure) -> list[str]:
 
 def shown_numbers(made: Trace, index: int) -> set[str]:
     """Return every number that a picture of a step may show in a cell."""
-    step, layer = made[index], made.layer
-    arrays = [layer.x, made.maps, step.patch, step.weights, step.products, step.sums]
+    step = made[index]
+    arrays = [made.operands.x, made.maps, step.patch, step.weights, step.products, step.sums]
     return {text.number(value) for array in arrays for value in np.ravel(array).tolist()} | {"0"}
 
 
@@ -57,8 +57,8 @@ def test_a_step_shows_the_numbers_of_the_trace_and_no_others(name: str) -> None:
         sums = set(made[index].text.split(" "))
         sizes = {text for text in cells if "×" in text or "padded" in text or "unit" in text}
         pieces = {piece for term in sums for piece in (*term.split("·"), term)}
-        counts = {str(made.layer.x.shape[2]), str(made.maps.shape[1]), str(len(made[index].cols))}
-        allowed = shown_numbers(made, index) | pieces | sizes | counts
+        counts = {made.operands.x.shape[2], made.maps.shape[1], len(made[index].cols)}
+        allowed = shown_numbers(made, index) | pieces | sizes | set(map(str, counts))
         assert cells <= allowed, f"{name} step {index} shows {cells - allowed}"
         assert text.number(made[index].value) in cells
         assert made[index].text in picture.alt
@@ -119,7 +119,7 @@ def test_saving_writes_whole_files_or_none(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="full"):
             picture.save(tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes() == b"before"
-    film = figures.film(TRACES["dense"])
+    film = animation.film(TRACES["dense"])
     with pytest.raises(ValueError, match=r"saved as .gif.*'a\.avi'"):
         film.save(tmp_path / "a.avi")
     with pytest.raises(OSError, match="missing"):
@@ -136,7 +136,7 @@ def frames(mp4: Path) -> list[str]:
 
 def test_a_film_has_a_frame_for_each_step(tmp_path: Path) -> None:
     made = TRACES["strided"]
-    film = figures.film(made, fps=4)
+    film = animation.film(made, fps=4)
     with Image.open(film.save(tmp_path / "walk.gif")) as gif:
         assert gif.n_frames == len(made)  # type: ignore[attr-defined]
     assert (tmp_path / "walk.gif").stat().st_size < 1_000_000
@@ -144,7 +144,7 @@ def test_a_film_has_a_frame_for_each_step(tmp_path: Path) -> None:
 
 
 def test_a_film_in_a_notebook_needs_no_other_file_or_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    film = figures.film(TRACES["dense"])
+    film = animation.film(TRACES["dense"])
     assert '<video src="data:video/mp4;base64,' in film._repr_html_()
     assert "http" not in film.html()
 
@@ -158,11 +158,11 @@ def test_a_film_in_a_notebook_needs_no_other_file_or_host(monkeypatch: pytest.Mo
 def test_a_film_of_too_many_steps_says_which_to_choose() -> None:
     made = trace.conv2d(samples.photograph("cat", size=40, grey=True), KERNEL)
     with pytest.raises(ValueError, match=r"1 to 400 steps; received 9\d\d.*steps=range"):
-        figures.film(made, range(len(made)))
+        animation.film(made, range(len(made)))
     with pytest.raises(ValueError, match="fps must be at least 1"):
-        figures.film(TRACES["flat"], fps=0)
+        animation.film(TRACES["flat"], fps=0)
     with pytest.raises(IndexError, match="received 99"):
-        figures.film(TRACES["dense"], [99])
+        animation.film(TRACES["dense"], [99])
 
 
 def test_drawing_refuses_what_it_cannot_show() -> None:

@@ -10,13 +10,15 @@ import pytest
 from matplotlib.colors import Normalize
 from PIL import Image
 
+from helpers.draw.cells import svg_cells
 from helpers.draw.colours import NEGATIVE, OUTPUT, PANEL, POSITIVE
-from helpers.draw.svg import bars, card, cells, raster, signed
-from helpers.draw.theme import GREY
+from helpers.draw.svg import card, raster
+from helpers.draw.theme import GREY, signed_scale
+from helpers.lessons.lesson_02.panels import bars
 
 
 def test_cells_hold_each_number_once_and_colour_means_sign() -> None:
-    svg = "".join(cells(np.array([[5, -5], [0, 3]]), 0, 0, 20))
+    svg = "".join(svg_cells(np.array([[5, -5], [0, 3]]), 0, 0, 20))
     assert re.findall(r">([^<]+)</text>", svg) == ["5", "−5", "0", "3"]
     assert POSITIVE in svg
     assert NEGATIVE in svg
@@ -24,8 +26,8 @@ def test_cells_hold_each_number_once_and_colour_means_sign() -> None:
 
 def test_faded_cells_stand_back() -> None:
     values = np.array([[0, 2]])
-    assert PANEL in cells(values, 0, 0, 20, faded=values == 0)[0]
-    assert PANEL not in "".join(cells(values, 0, 0, 20))
+    assert PANEL in svg_cells(values, 0, 0, 20, faded=values == 0)[0]
+    assert PANEL not in "".join(svg_cells(values, 0, 0, 20))
 
 
 def test_the_largest_output_is_named_in_green() -> None:
@@ -45,7 +47,7 @@ def test_bars_and_marks_share_one_scale() -> None:
 
 
 def test_all_zero_has_a_scale() -> None:
-    assert signed(np.zeros((2, 2)))(0.0) == 0.5
+    assert signed_scale(np.zeros((2, 2)))(0.0) == 0.5
     assert bars(np.zeros(2), np.zeros(2), ["a", "b"], 0, 0, 100)
 
 
