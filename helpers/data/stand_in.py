@@ -1,7 +1,8 @@
-"""Pictures in CIFAR-10's format that are NOT CIFAR-10, for a machine that cannot have the data.
+"""Drawn pictures in CIFAR-10's format that are NOT CIFAR-10, for a machine without the data.
 
-Ten classes of textures and shapes. Place, size, phase and both colours are drawn at random, so
-that no pixel tells the class by itself: a convolution learns these, a linear model hardly.
+There are ten classes of textures and shapes. The position, the size and both colours of each
+picture are random, so that no single pixel shows the class: a convolutional network learns
+the classes, a linear model hardly.
 """
 
 from __future__ import annotations
@@ -13,46 +14,64 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 Mask = Callable[[Floats, Floats, Floats], NDArray[np.bool_]]
+"""Draws N pictures of one class: True (N, 32, 32) where a picture has its second colour.
+
+The arguments have the shape (N, 1, 1) and are in pixels: the offset of the texture or shape along
+the rows (0 … 9), its offset along the columns (0 … 9), and its size (5 … 9).
+"""
 
 SIDE = 32
+"""Height and width of a picture, in pixels."""
+
 _CELLS = np.arange(SIDE, dtype=np.float32)
 _ROWS, _COLS = _CELLS[:, None], _CELLS[None, :]
 
 
-def _waves(rows: float, cols: float) -> Mask:
-    """Return stripes that run across the direction (rows, cols)."""
+def _stripes(rows: float, cols: float) -> Mask:
+    """Return the mask of stripes that follow each other in the direction (rows, cols)."""
 
-    def mask(phase: Floats, across: Floats, size: Floats) -> NDArray[np.bool_]:
-        turns = (rows * (_ROWS + phase) + cols * (_COLS + across)) / size
-        return np.asarray(turns % 1 < 0.5)
+    def mask(row_offset: Floats, col_offset: Floats, size: Floats) -> NDArray[np.bool_]:
+        periods = (rows * (_ROWS + row_offset) + cols * (_COLS + col_offset)) / size
+        return np.asarray(periods % 1 < 0.5)
 
     return mask
 
 
-def _checks(phase: Floats, across: Floats, size: Floats) -> NDArray[np.bool_]:
-    return np.asarray(_waves(1, 0)(phase, across, size) ^ _waves(0, 1)(phase, across, size))
+def _checks(row_offset: Floats, col_offset: Floats, size: Floats) -> NDArray[np.bool_]:
+    """A mask: squares in two alternating colours."""
+    return np.asarray(
+        _stripes(1, 0)(row_offset, col_offset, size) ^ _stripes(0, 1)(row_offset, col_offset, size)
+    )
 
 
-def _dots(phase: Floats, across: Floats, size: Floats) -> NDArray[np.bool_]:
-    down, right = (_ROWS + phase) % size - size / 2, (_COLS + across) % size - size / 2
-    return np.asarray(down**2 + right**2 < (size / 3) ** 2)
+def _dots(row_offset: Floats, col_offset: Floats, size: Floats) -> NDArray[np.bool_]:
+    """A mask: a grid of discs."""
+    rows, cols = (_ROWS + row_offset) % size - size / 2, (_COLS + col_offset) % size - size / 2
+    return np.asarray(rows**2 + cols**2 < (size / 3) ** 2)
 
 
 def _shape(inside: Callable[[Floats, Floats], NDArray[np.bool_]]) -> Mask:
-    """Return one shape, given in coordinates that run from -1 to 1 over its width and height."""
+    """Return the mask of one shape.
 
-    def mask(down: Floats, right: Floats, size: Floats) -> NDArray[np.bool_]:
-        # The same three numbers as a texture's: two places within 9 cells, and a size of 5 to 9.
-        return inside((_ROWS - 11.5 - down) / size / 1.3, (_COLS - 11.5 - right) / size / 1.3)
+    Args:
+        inside: Returns True for the coordinates (y, x) of points inside the shape. Both
+            coordinates are between -1 and 1 in the square around the shape.
+    """
+
+    def mask(row_offset: Floats, col_offset: Floats, size: Floats) -> NDArray[np.bool_]:
+        # The centre is at 11.5 to 20.5 and the square reaches at most 11.7 from it: a shape fits.
+        return inside(
+            (_ROWS - 11.5 - row_offset) / size / 1.3, (_COLS - 11.5 - col_offset) / size / 1.3
+        )
 
     return mask
 
 
 _MASKS: dict[str, Mask] = {
-    "horizontal stripes": _waves(1, 0),
-    "vertical stripes": _waves(0, 1),
-    "rising stripes": _waves(0.75, 0.75),
-    "falling stripes": _waves(0.75, -0.75),
+    "horizontal stripes": _stripes(1, 0),
+    "vertical stripes": _stripes(0, 1),
+    "rising stripes": _stripes(0.75, 0.75),
+    "falling stripes": _stripes(0.75, -0.75),
     "checks": _checks,
     "dots": _dots,
     "disc": _shape(lambda y, x: np.asarray(y**2 + x**2 < 1)),
@@ -61,10 +80,15 @@ _MASKS: dict[str, Mask] = {
     "frame": _shape(lambda y, x: np.asarray(np.abs(np.maximum(abs(y), abs(x)) - 0.8) < 0.2)),
 }
 CLASSES = tuple(_MASKS)
+"""The names of the classes; a label is an index into them."""
 
 
 def pictures(n: int, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Draw ``n`` pictures (n, 32, 32, 3) and labels (n,), equally many of each class, shuffled.
+    """Return pictures (n, 32, 32, 3) and labels (n,), both uint8, in random order.
+
+    Args:
+        n: Number of pictures. Each class has the same number of them.
+        seed: Seed of all random choices; the same seed draws the same pictures.
 
     Raises:
         ValueError: ``n`` is not a positive multiple of ten.
@@ -80,12 +104,12 @@ def pictures(n: int, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     masks = np.empty((n, SIDE, SIDE, 1), bool)
     for label, mask in enumerate(_MASKS.values()):
         chosen = np.flatnonzero(y == label)
-        down, right = rng.uniform(0, 9, (2, len(chosen), 1, 1)).astype(np.float32)
+        row_offset, col_offset = rng.uniform(0, 9, (2, len(chosen), 1, 1)).astype(np.float32)
         size = rng.uniform(5, 9, (len(chosen), 1, 1)).astype(np.float32)
-        masks[chosen, ..., 0] = mask(down, right, size)
-    # Either colour may be the lighter one: a class has no brightness of its own.
-    back = rng.integers(20, 236, (n, 1, 1, 3))
-    front = (back + rng.integers(70, 147, (n, 1, 1, 3)) - 20) % 216 + 20
-    x = rng.integers(-20, 21, (n, SIDE, SIDE, 3), dtype=np.int16)
-    x += np.where(masks, front, back).astype(np.int16)
+        masks[chosen, ..., 0] = mask(row_offset, col_offset, size)
+    # Either colour may be the lighter one, so that the brightness does not depend on the class.
+    first = rng.integers(20, 236, (n, 1, 1, 3))
+    second = (first + rng.integers(70, 147, (n, 1, 1, 3)) - 20) % 216 + 20
+    x = rng.integers(-20, 21, (n, SIDE, SIDE, 3), dtype=np.int16)  # noise
+    x += np.where(masks, second, first).astype(np.int16)
     return x.clip(0, 255).astype(np.uint8), y

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.data import archive, cifar10, download, stand_in
+from helpers.data import archive, caches, cifar10, download, stand_in
 
 REAL = os.environ.get("CIFAR10_PATH")
 SMALL = {"train": 50, "test": 10}
@@ -45,7 +45,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "TEST", SMALL["test"])
     monkeypatch.delenv("CIFAR10_URL", raising=False)
     monkeypatch.setattr(archive, "MIRRORS", ("http://127.0.0.1:9/nobody-listens-here",))
-    monkeypatch.setattr(download, "PAUSE", 0.0)
+    monkeypatch.setattr(download, "RECONNECT_DELAY", 0.0)
 
 
 @pytest.fixture
@@ -351,11 +351,11 @@ def test_good_download_is_kept_where_keras_looks(
     serve(tarball.read_bytes())
     assert_same(cifar10.load(), arrays)
     kept = tmp_path / "keras" / "datasets"
-    assert inside(kept) == [cifar10.KERAS_ARCHIVE, f"{cifar10.KERAS_ARCHIVE}.lock"]
+    assert inside(kept) == [caches.KERAS_ARCHIVE, f"{caches.KERAS_ARCHIVE}.lock"]
     assert cached(tmp_path) == ["cifar10.npz"]  # the copy that is quick to read
     assert_same(cifar10.load(download=False), arrays)
-    with tarfile.open(kept / cifar10.KERAS_ARCHIVE) as tar:
-        tar.extractall(kept / cifar10.KERAS_FOLDER, filter="data")  # as Keras does
+    with tarfile.open(kept / caches.KERAS_ARCHIVE) as tar:
+        tar.extractall(kept / caches.KERAS_FOLDER, filter="data")  # as Keras does
     before = (tmp_path / "cache" / "cifar10.npz").stat().st_mtime_ns
     assert_same(cifar10.load(), arrays)
     assert (tmp_path / "cache" / "cifar10.npz").stat().st_mtime_ns == before
@@ -368,7 +368,7 @@ def test_keras_looks_there() -> None:
     assert spec.origin
     source = Path(spec.origin).parent / "src"
     data = (source / "datasets" / "cifar10.py").read_text("utf-8")
-    assert f'dirname = "{cifar10.KERAS_FOLDER}"' in data
+    assert f'dirname = "{caches.KERAS_FOLDER}"' in data
     assert f'os.path.join(path, "{archive.FOLDER}")' in data
     assert f'"{archive.SHA256}"' in data
     assert f'"{MIRRORS[-1]}"' in data
@@ -380,7 +380,7 @@ def test_a_download_that_keras_left_half_done_is_replaced(
     tarball: Path, arrays: archive.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
     serve(tarball.read_bytes())
-    half = tmp_path / "keras" / "datasets" / cifar10.KERAS_ARCHIVE
+    half = tmp_path / "keras" / "datasets" / caches.KERAS_ARCHIVE
     half.parent.mkdir(parents=True)
     half.write_bytes(tarball.read_bytes()[:-1])
     with pytest.warns(UserWarning, match="is damaged"):
@@ -437,7 +437,7 @@ def test_failed_download_says_what_happened_and_what_to_do(
     says = r"could not be fetched\.\n- 127.*\n- 127.*\n0\.0 of .* are kept\.\nTry.*CIFAR10_PATH"
     with pytest.raises(ConnectionError, match=rf"{says}, or accept a stand-in with stand_in=True"):
         cifar10.load()
-    assert inside(tmp_path / "keras" / "datasets") == [f"{cifar10.KERAS_ARCHIVE}.lock"]
+    assert inside(tmp_path / "keras" / "datasets") == [f"{caches.KERAS_ARCHIVE}.lock"]
     assert cached(tmp_path) == []
     with pytest.warns(UserWarning, match=rf"Using a STAND-IN.*{says}\.$"):
         assert cifar10.load(stand_in=True).is_stand_in

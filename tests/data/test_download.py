@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from helpers.data import download
+from helpers.data import download, hosts
 
 BODY = random.Random(0).randbytes(300_000)
 SIZE, SHA256 = len(BODY), hashlib.sha256(BODY).hexdigest()
@@ -211,27 +211,28 @@ def moved_in_circles(_: Host, to: BaseHTTPRequestHandler, start: int) -> None:
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what a test is about is waited for: what is slow counts after a tenth of a second."""
-    monkeypatch.setattr(download, "PAUSE", 0.0)
-    monkeypatch.setattr(download, "WINDOW", 0.1)
-    monkeypatch.setattr(download, "LEAST", 2000.0)  # so few that a busy machine is no slow host
-    monkeypatch.setattr(download, "PIECE", 10_000)
+    monkeypatch.setattr(download, "RECONNECT_DELAY", 0.0)
+    monkeypatch.setattr(download, "SPEED_WINDOW", 0.1)
+    # So low that a busy machine is not taken for a slow host.
+    monkeypatch.setattr(download, "MINIMUM_SPEED", 2000.0)
+    monkeypatch.setattr(hosts, "PIECE_BYTES", 10_000)
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "SILENCE", 0.5)
+    monkeypatch.setattr(hosts, "READ_TIMEOUT", 0.5)
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Host]]:
-    hosts: list[Host] = []
+    started: list[Host] = []
 
     def begin(answer: Answer = well, *, always: bool = True) -> Host:
-        hosts.append(Host(answer, always=always))
-        return hosts[-1]
+        started.append(Host(answer, always=always))
+        return started[-1]
 
     yield begin
-    for host in hosts:
+    for host in started:
         host.close()
 
 
@@ -326,6 +327,17 @@ def test_a_host_with_a_fault_is_left_for_the_next(
     assert_whole(path)
 
 
+@pytest.mark.parametrize("left, times", [(0, 1), (HALF, 2)])
+def test_a_wrong_file_is_fetched_again_only_if_a_part_was_there(
+    left: int, times: int, path: Path, start: Callable[..., Host]
+) -> None:
+    host = start(wrong_file)
+    leave(path, BODY[:left])
+    with pytest.raises(ConnectionError, match="sent another file: its sha256"):
+        get(path, host.url)
+    assert len(host.asked) == times
+
+
 @pytest.mark.parametrize("answer, says", [(says_shorter, 1000), (says_longer, SIZE + 1000)])
 def test_a_host_that_lies_about_the_length_is_left_or_overcome(
     answer: Answer, says: int, path: Path, start: Callable[..., Host]
@@ -352,7 +364,7 @@ def test_a_cut_connection_is_taken_up_where_it_broke_off(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(download, "PAUSE", 0.123)
+    monkeypatch.setattr(download, "RECONNECT_DELAY", 0.123)
     monkeypatch.setattr(time, "sleep", pauses.append)
     host = start(cut)
     get(path, host.url)
@@ -415,18 +427,18 @@ def test_a_host_that_falls_silent_without_a_byte_is_named(
 def test_of_slow_hosts_the_fastest_is_gone_back_to(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "LEAST", 1e12)
-    hosts = [start(drips(a_tick), always=False) for a_tick in (10, 1000, 100)]
-    get(path, *(host.url for host in hosts))
+    monkeypatch.setattr(download, "MINIMUM_SPEED", 1e12)
+    slow = [start(drips(a_tick), always=False) for a_tick in (10, 1000, 100)]
+    get(path, *(host.url for host in slow))
     assert_whole(path)
-    assert [len(host.asked) for host in hosts] == [1, 2, 1]
-    assert all(host.asked[0] for host in hosts[1:])  # each went on from the one before
+    assert [len(host.asked) for host in slow] == [1, 2, 1]
+    assert all(host.asked[0] for host in slow[1:])  # each went on from the one before
 
 
 def test_the_last_host_may_be_slow_as_it_likes(
     path: Path, start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "LEAST", 1e12)
+    monkeypatch.setattr(download, "MINIMUM_SPEED", 1e12)
     host = start(drips(5_000))  # 500 kB a second
     get(path, NOBODY, host.url)
     assert_whole(path)
@@ -434,10 +446,10 @@ def test_the_last_host_may_be_slow_as_it_likes(
 
 
 def test_all_hosts_are_named_with_what_they_did(path: Path, start: Callable[..., Host]) -> None:
-    hosts = [start(status(404)).url, NOBODY.replace("http", "ftp"), NOBODY]
+    urls = [start(status(404)).url, NOBODY.replace("http", "ftp"), NOBODY]
     leave(path, BODY[:HALF])
     with pytest.raises(ConnectionError) as error:
-        get(path, *hosts, "nonsense", "http://[")
+        get(path, *urls, "nonsense", "http://[")
     expected = [
         r"- 127\.0\.0\.1:\d+ answered 404 Not Found",
         r"- 127\.0\.0\.1:9 could not be reached: No connection adapters were found for 'ftp:.*",
@@ -508,7 +520,7 @@ def test_an_interrupted_download_goes_on_later(
 
     host = start()
     with monkeypatch.context() as patched:
-        patched.setattr(download._Speed, "count", interrupt)
+        patched.setattr(download._SpeedCheck, "add", interrupt)
         with pytest.raises(KeyboardInterrupt):
             get(path, host.url)
     kept = part(path).stat().st_size

@@ -1,7 +1,9 @@
-"""Samples are what they say, and a picture of one's own is read, or refused with a reason."""
+"""Samples have the right values, and a picture of one's own is read or refused with a reason."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -10,7 +12,35 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.data import samples
+from helpers.core.arrays import Array
+from helpers.data import image_file, samples
+
+DIGESTS = {
+    "cat": ((300, 451, 3), "416b729128bfb2c3d1eb69bf9b1734a796293abc17939267b2dc94f8a5784031"),
+    "coffee": ((400, 600, 3), "0ce2b51640b9c95f19617f03eabf40c3f0368589cc1ee1190b70966165ac184f"),
+    "photographer": (
+        (512, 512),
+        "5cb24482a53416f99052258be2b1ee38cd31c559a70c8a8b321cba231b332e21",
+    ),
+    "bricks": ((512, 512), "664a145c5253f0d66db1a12776785f0ea35a44cc7447ffc933f6d6118dc58643"),
+}
+"""Shape and digest of each photograph as scikit-image 0.26.0 has it.
+
+In this order: chelsea, coffee, camera and brick of ``skimage.data``.
+"""
+
+DIGITS = {
+    (1797, 8, 8): "8f26b2bd9d135c256808f68f14fdabddde6d9c7f869ae419704b051f0f14b3b3",
+    (1797,): "8ba4f891220f5e4c9c819638d1602d74b83618f167043c6da52a2a247841ddf0",
+}
+"""Shapes and digests of the pictures and labels that ``load_digits`` of scikit-learn 1.9.1 has."""
+
+
+def sha256(array: Array) -> str:
+    """The digest of an array's values, which all fit into a byte."""
+    small = array.astype(np.uint8)
+    assert (small == array).all()
+    return hashlib.sha256(small.tobytes()).hexdigest()
 
 
 def test_samples_are_whole_numbers_in_their_ranges() -> None:
@@ -127,17 +157,34 @@ def test_broken_huge_and_hostile_files(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match=f"{name}.*({message})"):
             samples.picture(tmp_path / name)
     with (tmp_path / "long.png").open("wb") as file:
-        file.truncate(samples.MOST_BYTES + 1)
+        file.truncate(image_file.MOST_BYTES + 1)
     with pytest.raises(ValueError, match=r"long\.png has 50,000,001 bytes"):
         samples.picture(tmp_path / "long.png")
 
 
-def test_digits_are_those_of_scikit_learn() -> None:
-    from sklearn.datasets import load_digits
+@pytest.mark.parametrize("name", samples.PHOTOGRAPHS)
+def test_photographs_are_those_of_scikit_image(name: str) -> None:
+    made = samples.photograph(name)
+    assert made.dtype == np.int64
+    assert (made.shape, sha256(made)) == DIGESTS[name]
 
-    theirs = load_digits()
-    pictures, labels = samples.digits()
-    assert (pictures == theirs.images).all()
-    assert (labels == theirs.target).all()
+
+def test_digits_are_those_of_scikit_learn() -> None:
+    found = samples.digits()
+    assert {array.shape: sha256(array) for array in found} == DIGITS
+    assert {array.dtype for array in found} == {np.dtype(np.int64)}
     samples.digit(3)[0, 0] = 99
     assert samples.digits()[0].max() == 16, "a picture handed out is a copy"
+
+
+def test_every_stored_picture_has_its_author_and_licence() -> None:
+    stored = {path.name for path in samples.PICTURES.iterdir()} - {"LICENSES.md"}
+    assert stored == {*(f"{name}.webp" for name in samples.PHOTOGRAPHS), "digits.csv.gz"}
+    text = (samples.PICTURES / "LICENSES.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([^`]+)` \|(.*)\|$", text, re.M))
+    assert rows.keys() == stored
+    for name, row in rows.items():
+        cells = [cell.strip() for cell in row.split("|")]
+        assert len(cells) == 4
+        assert all(cells), name
+        assert "CC BY 4.0" in cells[-1] if name == "digits.csv.gz" else "CC0 1.0" in cells[-1]

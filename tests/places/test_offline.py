@@ -32,7 +32,7 @@ mount --bind resolv.conf /etc/resolv.conf"""
 
 LOAD = """
 import time, warnings
-from helpers.data import archive, cifar10, download, stand_in
+from helpers.data import archive, caches, cifar10, download, hosts, stand_in
 import requests, tqdm, filelock
 warnings.simplefilter("ignore")
 began = time.perf_counter()
