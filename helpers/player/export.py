@@ -1,4 +1,4 @@
-"""A trace as a file of its own: a page that is live, a film of its steps, or a still."""
+"""A trace saved as a file: a page with the live player, a film, or a still picture."""
 
 from __future__ import annotations
 
@@ -18,21 +18,25 @@ KINDS: dict[str, tuple[Callable[..., Any], Callable[..., Path]]] = {
     **dict.fromkeys([".gif", ".mp4"], (film, Film.save)),
     **dict.fromkeys([".svg", ".png", ".pdf"], (step, Picture.save)),
 }
-"""What a file of each ending holds: how that is made of a trace, and how it is written."""
+"""For each ending of a file name: what makes the content of a trace, and what writes it."""
 
 
 def save(trace: Trace, path: str | Path, **settings: Any) -> Path:
-    """Write a trace to ``path``; its ending chooses what, and which ``settings`` it takes.
+    """Write a trace to ``path`` as a page, a film or a still picture.
 
-    ``.html`` is the player in a page that needs no notebook and no network (``index``, ``speed``,
-    ``predict``, ``symbols``); ``.gif`` and ``.mp4`` are films (``steps``, ``fps``); ``.svg``,
-    ``.png`` and ``.pdf`` are stills of one step (``index``).
+    Args:
+        trace: The steps.
+        path: The file. Its ending chooses what it holds: ``.html`` the player in a page that needs
+            no notebook and no network; ``.gif`` and ``.mp4`` a film; ``.svg``, ``.png`` and
+            ``.pdf`` a still picture of one step.
+        settings: For a page ``index``, ``speed``, ``predict`` and ``symbols``; for a film
+            ``steps`` and ``fps``; for a still ``index``.
 
     Raises:
-        TypeError: not a trace, or a setting that such a file does not have.
-        ValueError, IndexError: another ending, or a setting out of range.
-        OSError: the file cannot be written; then a file that was there stays as it was.
-        RuntimeError: MP4 was asked for, and there is no ffmpeg.
+        TypeError: Not a trace, or a setting that such a file does not have.
+        ValueError, IndexError: The path has another ending, or a setting is out of range.
+        OSError: The file cannot be written; an older file of that name stays as it was.
+        RuntimeError: The film is to be MP4, and there is no ffmpeg.
 
     >>> from helpers.core.trace import dense
     >>> save(dense([1, 2], [[3], [4]]), "unit.gif", index=1)

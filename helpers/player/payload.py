@@ -1,7 +1,7 @@
-"""How arrays travel to a browser: as the words that are shown, with how strongly each is coloured.
+"""The payload of a player: everything of a trace that a browser shows, as JSON.
 
-An array becomes its distinct words, a shade for each, and one small number per cell that says
-which word it is. A browser looks the words up and never does arithmetic.
+An array becomes its distinct words, a shade for each word, and one small number per cell: the
+index of its word. The browser looks the words up and does no arithmetic.
 """
 
 from __future__ import annotations
@@ -16,132 +16,120 @@ from helpers.core import text
 from helpers.core.geometry import Axis
 from helpers.core.trace import Trace
 
-MOST_SHADES = 255
+STRONGEST_SHADE = 255
 MOST_BYTES = 1_000_000
-TERMS = (text.MOST_TERMS, 6, 2)
-"""Of a sum of more terms than the first number, as many at its start and end as the others say."""
+"""A larger message makes a notebook slow."""
+TERMS = (text.MOST_TERMS, text.FIRST_TERMS, text.LAST_TERMS)
+"""A sum of more than the first number of terms shows the second number of terms at its start and
+the third number at its end."""
 
 
 def of(trace: Trace) -> dict[str, Any]:
-    """Return all that a browser needs to show every step of ``trace``, as JSON can hold it.
+    """Return the payload of ``trace``: a dictionary that JSON can hold.
 
     Arrays are ``encoded``: ``input`` (H, W, C), ``kernel`` (kh, kw, C, F), ``bias`` (F,),
     ``output`` in the order of the steps, ``products`` (steps, drawn, kh, kw) of the channels that
-    are ``drawn`` and ``sums`` (steps, summed) of those that a caption names.
+    are ``drawn``, and ``sums`` (steps, summed) of the channels that a caption names.
 
     Raises:
-        ValueError: numbers with so many digits that they make over 1 MB.
+        ValueError: The numbers have so many digits that the payload is larger than 1 MB.
     """
-    layer, winners = trace.layer, trace.winners
+    given, winners = trace.operands, trace.winners
     arrays, chosen = _arrays(trace)
-    wired: dict[str, Any] = {name: encoded(array) for name, array in arrays.items()}
+    encoded_arrays: dict[str, Any] = {name: encoded(array) for name, array in arrays.items()}
     if "bias" in arrays:
-        # On the scale of the weights: a bias alone would always look as strong as can be.
-        wired["bias"] = encoded(arrays["bias"], float(np.abs(arrays["kernel"]).max()))
-    taps = {name: _taps(axis) for name, axis in (("rows", layer.rows), ("cols", layer.cols))}
-    held = sum(map(size, wired.values())) + sum(map(_digits, taps.values()))
+        # On the scale of the weights: on its own scale a bias would always have the full colour.
+        encoded_arrays["bias"] = encoded(arrays["bias"], float(np.abs(arrays["kernel"]).max()))
+    taps = {name: _taps(axis) for name, axis in (("rows", given.rows), ("cols", given.cols))}
+    held = sum(map(json_size, encoded_arrays.values())) + sum(map(_taps_json_size, taps.values()))
     if held > MOST_BYTES * 0.97:
         raise ValueError(
             "this makes over a megabyte: too many digits to show; round the numbers, or take "
             "a smaller input or kernel"
         )
-    wired["output"]["rough"] = [_rough(word) for word in wired["output"]["words"]]
+    encoded_arrays["output"]["rough"] = [_rough(w) for w in encoded_arrays["output"]["words"]]
     return {
-        **wired,
+        **encoded_arrays,
         **chosen,
         "kind": trace.kind,
         "terms": list(TERMS),
-        "title": title(trace),
+        "title": trace.title,
         "channels": list(trace.channels),
         "shapes": {
-            "input": list(layer.x.shape[1:]),
-            "window": [layer.rows.kernel, layer.cols.kernel],
+            "input": list(given.x.shape[1:]),
+            "window": [given.rows.kernel, given.cols.kernel],
             "output": list(trace.maps.shape),
         },
         "winners": [] if winners is None else winners.transpose(2, 0, 1).ravel().tolist(),
         "taps": taps,
-        "pads": {"rows": list(layer.rows.pads), "cols": list(layer.cols.pads)},
-        "ignored": {"rows": list(layer.rows.ignored), "cols": list(layer.cols.ignored)},
-        "formulas": {"height": layer.rows.formula, "width": layer.cols.formula},
+        "pads": {"rows": list(given.rows.pads), "cols": list(given.cols.pads)},
+        "ignored": {"rows": list(given.rows.ignored), "cols": list(given.cols.ignored)},
+        "formulas": {"height": given.rows.formula, "width": given.cols.formula},
         "parameters": repr(trace.parameters) if trace.parameters else "0",
         "keras": trace.keras,
-        "notes": notes(layer.rows, layer.cols),
+        "notes": notes(given.rows, given.cols),
     }
 
 
 def _arrays(trace: Trace) -> tuple[dict[str, NDArray[Any]], dict[str, list[int]]]:
-    """Return the arrays of a payload, and the channels that are drawn and named."""
-    layer, channels = trace.layer, trace.layer.x.shape[-1]
-    arrays = {"input": layer.x[0], "output": trace.maps.transpose(2, 0, 1)}
+    """Return the arrays of a payload, and the numbers of the channels that are drawn and named."""
+    given, channels = trace.operands, trace.operands.x.shape[-1]
+    arrays = {"input": given.x[0], "output": trace.maps.transpose(2, 0, 1)}
     drawn, summed = _ends(channels, 4, 3, 1), _ends(channels, *TERMS)
-    if layer.kernel is not None:
-        seen = trace.windows[..., drawn, np.newaxis] * layer.kernel[:, :, drawn]
-        arrays |= {"kernel": layer.kernel, "products": seen.transpose(5, 0, 1, 4, 2, 3)}
+    if given.kernel is not None:
+        seen = trace.windows[..., drawn, np.newaxis] * given.kernel[:, :, drawn]
+        arrays |= {"kernel": given.kernel, "products": seen.transpose(5, 0, 1, 4, 2, 3)}
         if channels > 1:
             arrays["sums"] = trace.sums[:, :, summed].transpose(3, 0, 1, 2)
-    if layer.bias is not None:
-        arrays["bias"] = layer.bias
+    if given.bias is not None:
+        arrays["bias"] = given.bias
     return arrays, {"drawn": drawn, "summed": summed}
 
 
 def _ends(count: int, most: int, first: int, last: int) -> list[int]:
-    """Return 0 … count − 1, or of more than ``most`` the first and the last of them."""
+    """Return 0 … ``count`` − 1; of more than ``most`` numbers, only those at both ends."""
     every = list(range(count))
     return every if count <= most else every[:first] + every[-last:]
 
 
 def _taps(axis: Axis) -> list[list[int]]:
+    """Return the taps of every position."""
     return [list(axis.taps(position)) for position in range(axis.output)]
 
 
-def _digits(taps: list[list[int]]) -> int:
-    """Return about how many bytes the taps take as JSON."""
+def _taps_json_size(taps: list[list[int]]) -> int:
+    """Return the approximate number of bytes that the taps take as JSON."""
     return sum(len(row) * (len(str(row[-1])) + 2) for row in taps)
 
 
 def _rough(word: str) -> str:
-    """Return a word in two digits: as precise as a prediction must be."""
+    """Return a number's word rounded to two digits: a prediction need not be more precise."""
     value = float(word.replace("−", "-"))
     return word if value.is_integer() else f"{value:.2g}".replace("-", "−")
 
 
-def title(trace: Trace) -> str:
-    """Return what the computation is called, with the settings that are not the usual ones."""
-    rows, cols = trace.layer.rows, trace.layer.cols
-    if trace.kind == "dense":
-        return f"Dense layer, {cols.size} inputs"
-    axes = [cols] if trace.kind == "conv1d" else [rows, cols]
-    name = {
-        "conv1d": "1-D convolution, kernel",
-        "conv2d": "Convolution",
-        "max_pool2d": "Max pooling",
-        "avg_pool2d": "Average pooling",
-    }[trace.kind]
-    parts = [f"{name} {'×'.join(str(axis.kernel) for axis in axes)}"]
-    for what in ("stride", "dilation"):
-        settings = [getattr(axis, what) for axis in axes]
-        if max(settings) > 1:
-            parts.append(f"{what} {'×'.join(map(str, dict.fromkeys(settings)))}")
-    return ", ".join(parts)
-
-
 def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
-    r"""Return ``array``, read in C order, as words, shades −255 … 255 and places of the words.
+    r"""Return an array as words, shades and one index per cell.
 
-    The places are base64 of little-endian uint16, or of uint32 where there are too many words.
-    The largest number, or one as large as ``strongest``, has the shade ±255.
+    ``words`` are the distinct numbers as they are written, ``shades`` (−255 … 255) how strongly
+    each is coloured, and ``at`` the index of each cell's word: base64 of little-endian uint16, or
+    of uint32 if there are more than 65,536 words.
 
-    >>> wired = encoded(np.array([4, -2, 4]))
-    >>> wired["words"], wired["shades"], base64.b64decode(wired["at"])
+    Args:
+        array: Numbers of any shape, which are read in C order.
+        strongest: A number this large has the shade 255, if no number of the array is larger.
+
+    >>> made = encoded(np.array([4, -2, 4]))
+    >>> made["words"], made["shades"], base64.b64decode(made["at"])
     (['−2', '4'], [-128, 255], b'\x01\x00\x00\x00\x01\x00')
     """
     values, places = np.unique(array.ravel(), return_inverse=True)
     known: dict[str, int] = {}
     same = [known.setdefault(text.number(value), len(known)) for value in values.tolist()]
-    # Neighbours that read the same share a word and the shade of the first of them.
+    # Numbers that are written alike share a word, and the shade of the smallest of them.
     firsts = np.unique(same, return_index=True)[1]
     largest = float(np.abs(values.astype(float)).max(initial=strongest)) or 1.0
-    shades = np.rint(values[firsts].astype(float) / largest * MOST_SHADES).astype(int)
+    shades = np.rint(values[firsts].astype(float) / largest * STRONGEST_SHADE).astype(int)
     width = "<u2" if len(known) <= 1 << 16 else "<u4"
     at = np.asarray(same, width)[places.ravel()]
     return {
@@ -151,20 +139,20 @@ def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
     }
 
 
-def size(wired: dict[str, Any]) -> int:
-    """Return about how many bytes an encoded array takes as JSON.
+def json_size(encoded_array: dict[str, Any]) -> int:
+    """Return the approximate number of bytes that an encoded array takes as JSON.
 
-    >>> size(encoded(np.array([4, -2])))
+    >>> json_size(encoded(np.array([4, -2])))
     32
     """
-    return len(wired["at"]) + sum(
+    return len(encoded_array["at"]) + sum(
         len(word.encode()) + len(str(shade)) + 6
-        for word, shade in zip(wired["words"], wired["shades"])
+        for word, shade in zip(encoded_array["words"], encoded_array["shades"])
     )
 
 
 def notes(rows: Axis, cols: Axis) -> list[str]:
-    """Return what a learner may trip over: uneven pads, and cells that no window touches.
+    """Return remarks on uneven padding and on cells that no window reads.
 
     >>> notes(Axis(1, 1), Axis(8, 3, stride=2))
     ['Column 7 is ignored: after the last full window there is no room for another. That is legal.']
@@ -185,11 +173,13 @@ def notes(rows: Axis, cols: Axis) -> list[str]:
 
 
 def _tail(axis: Axis) -> tuple[int, ...]:
+    """Return the input indices behind the last window."""
     last = axis.taps(axis.output - 1)[-1]
     return tuple(range(last + 1, axis.size))
 
 
 def _named(indices: tuple[int, ...], name: str) -> str:
+    """Return indices in words, such as "rows 5 to 7"; "" where there are none."""
     if not indices:
         return ""
     if len(indices) == 1:

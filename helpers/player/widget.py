@@ -15,33 +15,52 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from helpers.core.arrays import Array
-from helpers.core.files import whole_file
+from helpers.core.files import atomic_write
 from helpers.core.trace import Trace
-from helpers.draw.mime import Bundle, Worded
+from helpers.draw.mime import Bundle, StoredStill
 from helpers.player import payload
 
 FRONT = Path(__file__).parent / "front"
 SCRIPTS = (
-    "trace",
-    "look",
-    "sizes",
-    "words",
-    "grid",
-    "stage",
-    "draw",
-    "frame",
-    "link",
-    "clock",
-    "pointer",
+    "trace/trace",
+    "drawing/look",
+    "trace/words",
+    "trace/caption",
+    "drawing/elements",
+    "drawing/measures",
+    "drawing/sizes",
+    "drawing/layout",
+    "drawing/cells",
+    "drawing/grid",
+    "drawing/values",
+    "drawing/window",
+    "drawing/draw",
+    "drawing/figures",
+    "drawing/stage",
+    "control/frame",
+    "control/editor",
+    "control/link",
+    "control/clock",
+    "control/pointer",
+    "control/prediction",
+    "control/display",
+    "control/controls",
+    "control/panel",
+    "drawing/view",
+    "control/python",
     "player",
+    "mount",
 )
-"""The files of the front end, each before those that use it."""
+"""The files of the front end; each stands before the files that import it."""
 
 
 def script() -> str:
-    """Return the front end as one module: a widget and an exported page hold only one."""
+    """Return the front end as one JavaScript module, for the widget and for exported pages.
+
+    Lines that are only a comment are left out: every player of a page carries this text.
+    """
     texts = [(FRONT / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
-    return re.sub(r"^import .*\n", "", "\n".join(texts), flags=re.MULTILINE)
+    return re.sub(r"^(import .*| *//.*| */\*\*.*| +\*.*)\n", "", "\n".join(texts), flags=re.M)
 
 
 def play(
@@ -52,13 +71,17 @@ def play(
     predict: bool = False,
     symbols: bool = False,
 ) -> TracePlayer:
-    """Return a player of ``trace``, to be shown as the last value of a cell.
+    """Return a player of ``trace``; as the last value of a cell, it is shown.
 
-    ``index`` is the first step shown, ``speed`` in steps a second. With ``predict`` a value stays
-    hidden until the learner has said what it will be; ``symbols`` shows names, not numbers.
+    Args:
+        trace: The steps.
+        index: The step that is shown first, from 0.
+        speed: Steps per second while it plays: above 0 and at most 60.
+        predict: Hides each value until the learner has typed a prediction.
+        symbols: Shows the names of weights and inputs instead of their numbers.
 
     Raises:
-        TypeError, ValueError: not a trace, or a setting out of range.
+        TypeError, ValueError: Not a trace, or a setting out of range.
 
     >>> from helpers.core.trace import conv2d
     >>> play(conv2d([[1, 2, 3], [4, 5, 6]], [[0, 1], [1, 0]]), index=1)
@@ -67,14 +90,19 @@ def play(
     return TracePlayer(trace, index=index, speed=speed, predict=predict, symbols=symbols)
 
 
-class TracePlayer(Worded, anywidget.AnyWidget):
-    """A widget that steps through a trace. What is changed here shows in every view, and back.
+class TracePlayer(StoredStill, anywidget.AnyWidget):
+    """A widget that steps through a trace.
 
-    ``index`` is the step shown, ``tally`` the predictions [right, tried]. ``trace``, ``kernel``
-    and ``bias`` can be set: a change that cannot be raises, and the last good picture stays.
+    Its state is shared with every view of it in the page. ``index`` is the step that is shown,
+    ``tally`` the numbers of predictions [right, made]. ``trace``, ``kernel`` and ``bias`` can be
+    set; a value that is not possible raises an error, and the last good picture stays.
+
+    Args:
+        trace: The steps.
+        settings: ``index``, ``speed``, ``predict`` and ``symbols``, as for ``play``.
 
     Raises:
-        TypeError, ValueError: not a trace, or a setting out of range.
+        TypeError, ValueError: Not a trace, or a setting out of range.
     """
 
     _esm = script()
@@ -89,9 +117,9 @@ class TracePlayer(Worded, anywidget.AnyWidget):
 
     def __init__(self, trace: Trace, **settings: Any) -> None:
         self._trace = _checked(trace)
-        # All at once: a front end may draw as soon as it hears of the widget.
+        # All settings at once: a front end may draw as soon as it receives the widget.
         super().__init__(payload=payload.of(trace), **settings)
-        self.on_msg(_answer)
+        self.on_msg(_handle_request)
 
     def __repr__(self) -> str:
         title, steps = self.payload["title"], len(self.trace)
@@ -105,7 +133,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
 
     @trace.setter
     def trace(self, trace: Trace) -> None:
-        # Before anything changes: it raises where there is nothing to show.
+        # First of all: it raises an error if the trace cannot be shown, and nothing has changed.
         made = payload.of(_checked(trace))
         self._trace = trace
         with self.hold_sync():
@@ -124,7 +152,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
     @property
     def bias(self) -> Array | None:
         """The bias (filters,), or None where there is none."""
-        return self.trace.layer.bias
+        return self.trace.operands.bias
 
     @bias.setter
     def bias(self, bias: ArrayLike) -> None:
@@ -145,33 +173,38 @@ class TracePlayer(Worded, anywidget.AnyWidget):
         return speed
 
     def save_html(self, path: str | Path) -> Path:
-        """Write the player as one HTML page that needs no notebook and no network.
+        """Write the player to ``path`` as an HTML page that needs no notebook and no network.
 
         Raises:
-            OSError: the file cannot be written.
+            OSError: The file cannot be written; an older file of that name stays as it was.
         """
         path = Path(path)
-        with whole_file(path) as aside:
+        with atomic_write(path) as aside:
             aside.write_text(self.page(), encoding="utf-8")
         return path
 
     def page(self) -> str:
-        """Return the player as one HTML page: the same payload, the same drawing."""
+        """Return the player as an HTML page with the same payload and the same scripts."""
         names = ("payload", "index", "speed", "predict", "symbols")
         state = json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False)
         return PAGE.format(
             title=html.escape(self.payload["title"]),
             style=self._css,
-            # No text within may end the script that holds it.
+            # A text with </script> in it would end the script that holds the state.
             state=state.replace("<", "\\u003c"),
             script=self._esm,
         )
 
     def change(self, role: str, at: int, text: str) -> None:
-        """Set one number of the "kernel" or the "bias" to what ``text`` says; ``at`` counts flat.
+        """Set one weight or bias.
+
+        Args:
+            role: "kernel" or "bias".
+            at: The index of the number, in C order.
+            text: The new number as it was typed.
 
         Raises:
-            ValueError: no such place, or no number.
+            ValueError: There is no such weight, or ``text`` is not a number.
         """
         number = _number(text)
         array = self.kernel if role == "kernel" else self.bias
@@ -182,7 +215,7 @@ class TracePlayer(Worded, anywidget.AnyWidget):
         setattr(self, role, changed)
 
     def still(self) -> Bundle:
-        """Return what a notebook shows where no widget can live: a film strip, and its words."""
+        """Return a film strip of the trace, which a notebook shows without a kernel."""
         from helpers.draw.figures import film_strip  # matplotlib takes a second to import
 
         data, metadata = film_strip(self.trace, secret=self.predict)._repr_mimebundle_()
@@ -190,8 +223,8 @@ class TracePlayer(Worded, anywidget.AnyWidget):
         return {**data, "image/png": png}, metadata
 
 
-def _answer(player: TracePlayer, content: dict[str, Any], _: Any) -> None:
-    """Do what the browser asks for; say why where it cannot be."""
+def _handle_request(player: TracePlayer, content: dict[str, Any], _: Any) -> None:
+    """Do what the browser requests, or send the reason why it is not possible."""
     try:
         if content.get("want") == "page":
             name = "".join(c if c.isalnum() else "_" for c in player.payload["title"].lower())
@@ -210,7 +243,7 @@ def _checked(trace: Trace) -> Trace:
 
 
 def _number(text: str) -> int | float:
-    """Return the number that was typed, a whole one as int."""
+    """Return the number that was typed; a whole number is an int."""
     plain = text.strip().replace("−", "-").replace(",", ".")
     try:
         number = float(plain)

@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const home = new URL("../../helpers/player/front/", import.meta.url);
-const files = ["trace", "words", "look", "sizes"].map((name) => import(new URL(`${name}.js`, home)));
+const names = ["trace/trace", "trace/words", "trace/caption", "drawing/look", "drawing/sizes"];
+names.push("drawing/layout", "control/prediction");
+const files = names.map((name) => import(new URL(`${name}.js`, home)));
 const player = Object.assign({}, ...(await Promise.all(files)));
 const styles = readFileSync(new URL("player.css", home), "utf8");
 
@@ -34,16 +36,16 @@ const picture = () =>
     pads: { rows: [1, 0], cols: [1, 0] },
   });
 
-test("a step and its place belong together", () => {
+test("a step is found by its position, and its position by the step", () => {
   const trace = { ...picture(), shapes: { ...picture().shapes, output: [2, 3, 4] } };
   for (let index = 0; index < 24; index += 1) {
-    const { filter, row, col } = player.place(trace, index);
+    const { filter, row, col } = player.locate(trace, index);
     assert.equal(player.stepAt(trace, filter, row, col), index);
   }
-  assert.deepEqual(player.place(trace, 23), { filter: 3, row: 1, col: 2 });
+  assert.deepEqual(player.locate(trace, 23), { filter: 3, row: 1, col: 2 });
 });
 
-test("a caption writes the sum out, padding as 0 and negatives in parentheses", () => {
+test("a caption writes padding as 0 and negative numbers in parentheses", () => {
   const text = (index, symbols) => player.caption(picture(), index, symbols).map(([part]) => part).join("");
   assert.equal(text(0), "0·1 + 0·(−2) + 0·0 + 1·3 = 3");
   assert.equal(text(4), "1·1 + 2·(−2) + 4·0 + 5·3 = 6");
@@ -52,8 +54,8 @@ test("a caption writes the sum out, padding as 0 and negatives in parentheses", 
 
 test("long sums keep their first and last terms", () => {
   const list = Array.from({ length: 30 }, (_, i) => i);
-  assert.deepEqual(player.ends(list, [25, 2, 1]), [0, 1, null, 29]);
-  assert.deepEqual(player.ends(list, [30, 2, 1]), list);
+  assert.deepEqual(player.abbreviate(list, [25, 2, 1]), [0, 1, null, 29]);
+  assert.deepEqual(player.abbreviate(list, [30, 2, 1]), list);
 });
 
 test("weights are numbered as on the slides, the bottom row first", () => {
@@ -63,35 +65,66 @@ test("weights are numbered as on the slides, the bottom row first", () => {
   assert.equal(player.weightName(trace, 0, 1), "w16");
 });
 
-test("an input cell knows its users, and a weight whom it meets", () => {
+test("an input cell has the outputs that use it, a weight the inputs that it meets", () => {
   const trace = picture();
   const at = (cells) => cells.map(({ row, col }) => `${row},${col}`).join(" ");
-  assert.equal(at(player.users(trace, 0, 0)), "0,0 0,1 1,0 1,1");
-  assert.equal(at(player.users(trace, 2, 2)), "2,2");
-  assert.equal(at(player.users(trace, -1, -1)), "0,0");
-  assert.equal(player.met(trace, 3).length, 9);
-  assert.equal(at(player.met(trace, 0).slice(0, 2)), "-1,-1 -1,0");
+  assert.equal(at(player.outputsUsing(trace, 0, 0)), "0,0 0,1 1,0 1,1");
+  assert.equal(at(player.outputsUsing(trace, 2, 2)), "2,2");
+  assert.equal(at(player.outputsUsing(trace, -1, -1)), "0,0");
+  assert.equal(player.inputsMeeting(trace, 3).length, 9);
+  assert.equal(at(player.inputsMeeting(trace, 0).slice(0, 2)), "-1,-1 -1,0");
 });
 
 test("keys move by cells and rows, and never beyond the ends", () => {
   const trace = picture();
-  const from = (index, ...keys) => keys.reduce((at, key) => player.moved(trace, at, key), index);
+  const from = (index, ...keys) => keys.reduce((at, key) => player.stepAfterKey(trace, at, key), index);
   assert.equal(from(0, "ArrowLeft"), 0);
   assert.equal(from(8, "ArrowRight"), 8);
   assert.equal(from(1, "ArrowDown", "ArrowDown"), 7);
   assert.equal(from(1, "ArrowUp"), 1);
   assert.equal(from(4, "End", "ArrowUp", "Home"), 0);
-  assert.equal(player.moved(trace, 4, "a"), null);
+  assert.equal(player.stepAfterKey(trace, 4, "a"), null);
 });
 
-test("a prediction is right to two digits, and only a number is one", () => {
+test("a prediction is right to two digits, and must be a number", () => {
   const trace = picture();
-  assert.equal(player.judge(trace, 0, " 3.0 "), true);
-  assert.equal(player.judge(trace, 0, "-3"), false);
-  assert.equal(player.judge(trace, 2, "0,12"), true);
-  assert.equal(player.judge(trace, 2, "0.123"), true);
-  assert.equal(player.judge(trace, 2, "0.13"), false);
-  for (const none of ["", "  ", "three", "NaN", "Infinity"]) assert.equal(player.judge(trace, 0, none), null);
+  assert.equal(player.checkPrediction(trace, 0, " 3.0 "), true);
+  assert.equal(player.checkPrediction(trace, 0, "-3"), false);
+  assert.equal(player.checkPrediction(trace, 2, "0,12"), true);
+  assert.equal(player.checkPrediction(trace, 2, "0.123"), true);
+  assert.equal(player.checkPrediction(trace, 2, "0.13"), false);
+  for (const none of ["", "  ", "three", "NaN", "Infinity"]) assert.equal(player.checkPrediction(trace, 0, none), null);
+});
+
+test("a value is hidden until it is predicted, and the first number counts", () => {
+  const values = { predict: true, tally: [0, 0] };
+  const link = { get: (name) => values[name], set: (name, value) => (values[name] = value) };
+  const said = [];
+  const field = { value: "", focus: () => {} };
+  const learner = {
+    link, trace: picture(), index: 4, elements: { guess: field, commit: field },
+    say: (text) => said.push(text), render: () => {}, go: (index) => (learner.index = index),
+  };
+  const prediction = new player.Prediction(learner);
+  const type = (text) => {
+    field.value = text;
+    prediction.submit();
+  };
+  prediction.restart(4);
+  assert.deepEqual([3, 4, 5].map((step) => prediction.isHidden(step)), [false, true, true]);
+  type("six");
+  assert.match(said.at(-1), /Type a number/);
+  assert.deepEqual([prediction.isHidden(4), values.tally], [true, [0, 0]]);
+  type("-7");
+  assert.equal(prediction.verdict(4), "✗ not −7: see the sum");
+  assert.deepEqual([prediction.isHidden(4), values.tally], [false, [0, 1]]);
+  type("");
+  assert.equal(learner.index, 5, "then the next step is asked for");
+  type("0.12");
+  assert.equal(prediction.verdict(5), "✓ right");
+  assert.deepEqual(values.tally, [1, 2]);
+  values.predict = false;
+  assert.equal(prediction.isHidden(6), false);
 });
 
 test("outlines join cells that fill a rectangle", () => {
@@ -100,7 +133,7 @@ test("outlines join cells that fill a rectangle", () => {
   assert.deepEqual(player.rectangles([], 4), []);
 });
 
-test("what fits, fits", () => {
+test("figures are not wider than their space, and their numbers are legible", () => {
   for (const width of [260, 360, 520, 900, 1200, 1900]) {
     for (const side of [3, 7, 12, 16, 17, 28, 64]) {
       for (const channels of [1, 3]) {
@@ -221,7 +254,7 @@ const apart = (one, other, matrix) => {
   return Math.hypot(...from.map((part, i) => part - to[i]));
 };
 
-test("the colour-blind tell negative from positive, and input, kernel and output apart", () => {
+test("a colour-blind person can tell negative from positive, and input, kernel and output apart", () => {
   for (const [name, matrix] of Object.entries(BLINDNESS)) {
     for (const dark of [false, true]) {
       for (const shade of [80, 160, 255]) {

@@ -17,7 +17,7 @@ from test_figures import PICTURE, TRACES, frames
 from helpers.core import trace
 from helpers.core.trace import Trace
 from helpers.data import samples
-from helpers.draw import figures
+from helpers.draw import animation
 from helpers.player import export, payload
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -108,7 +108,7 @@ def test_a_long_trace_is_a_film_of_steps_that_are_evenly_spread(
 ) -> None:
     monkeypatch.setattr("helpers.draw.animation.MOST_FRAMES", 3)
     assert len(LONG) == 950
-    assert figures.film(LONG).chosen == [0, 474, 949]
+    assert animation.film(LONG).chosen == [0, 474, 949]
     assert len(frames(export.save(LONG, tmp_path / "walk.mp4"))) == 3
 
 

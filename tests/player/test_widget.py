@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from recordings import Recording, recordings
 from helpers.core import trace
 from helpers.core.trace import Trace
 from helpers.player import payload
-from helpers.player.widget import TracePlayer, play
+from helpers.player.widget import FRONT, SCRIPTS, TracePlayer, play, script
 
 ROOT = Path(__file__).parents[2]
 SOBEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
@@ -47,10 +48,44 @@ def test_the_functions_of_the_front_end() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_every_file_of_the_front_end_stands_after_those_that_it_imports() -> None:
+    paths = [FRONT / f"{name}.js" for name in SCRIPTS]
+    assert sorted(paths) == sorted(FRONT.rglob("*.js"))
+    for number, path in enumerate(paths):
+        lines = path.read_text("utf-8").splitlines()
+        imports = [line for line in lines if re.match("import|} from", line)]
+        found = [re.fullmatch(r'import {.*} from "(\.[\w./]+\.js)";', line) for line in imports]
+        assert all(found), f"{path}: each import must be one line, which `script` deletes"
+        imported = {(path.parent / each[1]).resolve() for each in found if each}
+        assert imported <= set(paths[:number]), path
+
+
+def test_the_joined_front_end_has_lost_comments_only() -> None:
+    lines = script().splitlines()
+    assert not [line for line in lines if re.match(r"\s*(//|/\*\*|\*|import )", line)]
+    code = [line for name in SCRIPTS for line in (FRONT / f"{name}.js").read_text().splitlines()]
+    inside, kept = False, []
+    for line in code:
+        inside = inside or line.strip().startswith("/*")
+        if not (inside or line.startswith("import ") or line.strip().startswith("//")):
+            kept.append(line)
+        inside = inside and not line.rstrip().endswith("*/")
+    assert [line for line in lines if line] == [line for line in kept if line]
+
+
+@pytest.mark.parametrize("joined", [True, False], ids=["as one module", "as many modules"])
+def test_the_front_end_loads(joined: bool) -> None:
+    """As one module no name is given twice, and as many modules each imported name is exported."""
+    module = script() if joined else f'await import("{(FRONT / "mount.js").as_uri()}");'
+    command = [node(), "--input-type=module", "-"]
+    done = subprocess.run(command, input=module, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
 CAPTIONS = """
 import { createInterface } from "node:readline";
-const { unpack } = await import(process.argv[1] + "trace.js");
-const { caption } = await import(process.argv[1] + "words.js");
+const { unpack } = await import(process.argv[1] + "trace/trace.js");
+const { caption } = await import(process.argv[1] + "trace/caption.js");
 for await (const line of createInterface({ input: process.stdin })) {
   const trace = unpack(JSON.parse(line));
   const text = (index) => caption(trace, index).map(([part]) => part).join("");

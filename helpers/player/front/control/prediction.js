@@ -1,0 +1,69 @@
+// Predicting: the value of a step is hidden until the learner has said what it will be.
+
+import { checkPrediction } from "../trace/words.js";
+
+const ASK_AGAIN = "Type a number, such as −12 or 0.5.";
+
+export class Prediction {
+  constructor(player) {
+    Object.assign(this, { player, verdicts: new Map() });
+  }
+
+  /** Forgets all predictions, and asks for the values from a step on: those before were shown. */
+  restart(index) {
+    this.verdicts.clear();
+    this.askFrom(index);
+  }
+
+  askFrom(index) {
+    this.first = index;
+  }
+
+  /** Returns whether the value of a step must still be predicted. */
+  isHidden(index) {
+    const predict = this.player.link.get("predict");
+    return predict && index >= this.first && !this.verdicts.has(index);
+  }
+
+  /** Returns what is said to the prediction of a step; "" where there is none. */
+  verdict(index) {
+    return this.verdicts.get(index) ?? "";
+  }
+
+  /** Puts the cursor into the field where a value is asked for. */
+  focusGuess() {
+    const { player } = this;
+    if (!this.isHidden(player.index)) return;
+    // A field that is not shown yet cannot get the focus.
+    player.render();
+    player.elements.guess.focus({ preventScroll: true });
+  }
+
+  /** Takes the number that was typed or, where nothing is asked, goes to the next step. */
+  submit() {
+    const { player } = this;
+    if (this.isHidden(player.index)) this.answer(player.elements.guess.value);
+    else {
+      player.go(player.index + 1);
+      this.focusGuess();
+    }
+  }
+
+  answer(typed) {
+    const { player } = this;
+    const { guess, commit } = player.elements;
+    const right = checkPrediction(player.trace, player.index, typed);
+    if (right === null) {
+      player.say(ASK_AGAIN);
+      return;
+    }
+    const wrong = `✗ not ${typed.trim().replace("-", "−")}: see the sum`;
+    this.verdicts.set(player.index, right ? "✓ right" : wrong);
+    guess.value = "";
+    player.say("");
+    const [rights, tried] = player.link.get("tally");
+    player.link.set("tally", [rights + Number(right), tried + 1]);
+    player.render();
+    commit.focus({ preventScroll: true });
+  }
+}
