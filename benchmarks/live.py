@@ -1,14 +1,16 @@
-"""What it costs to watch a training: the same with the live view and without, in turn, in a kernel.
+"""How much the live view slows a training down: with the view and with a text log, in turn.
 
     python benchmarks/live.py [rounds]
 
-Both train the lecture's network on 10,000 pictures for two epochs. The view sends its widgets'
-messages as in a notebook. What it costs while the network trains is a part of that time; what it
-costs once, to open it and to draw the picture that is stored, is said in seconds.
+Both train the lecture's network on 10,000 pictures, in a Jupyter kernel, so that the view sends the
+messages of its widgets as in a notebook. Printed are the extra time while the network trains, as a
+share of the training time, and the extra seconds once, to open the view and to draw the picture
+that is stored.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 from typing import Any
@@ -16,19 +18,21 @@ from typing import Any
 from jupyter_client.manager import start_new_kernel
 
 ROUNDS = 7
-BAR = 0.03
+MOST = 0.03
+"""Largest share of the training time that the view may take."""
 
 SETUP = """
 import json, time
 from helpers import cifar10, training
-from helpers.training import live_view, log, trainer
+from helpers.training import trainer
+from helpers.training.view import live_view, log
 data = cifar10.subset(cifar10.load(stand_in=True), 10_000)
-views = {"without": log.Quiet, "with": live_view.watch}
+views = {"without": log.TextLog, "with": live_view.open_view}
 
 def run(way):
     training.keras.utils.set_random_seed(0)
     model = training.networks.build((32, 32, 3), 10)
-    trainer.watch = views[way]
+    trainer.open_view = views[way]
     training.train(model, data.x_train, data.y_train, epochs=1)  # compiled
     start = time.perf_counter()
     run = training.train(model, data.x_train, data.y_train, epochs=3, resume=True)
@@ -39,25 +43,25 @@ def run(way):
 
 def main(rounds: int) -> None:
     manager, client = start_new_kernel()
-    said: list[str] = []
+    printed: list[str] = []
 
-    def heard(message: dict[str, Any]) -> None:
+    def receive(message: dict[str, Any]) -> None:
         if message["msg_type"] == "stream":
-            said.append(message["content"]["text"])
+            printed.append(message["content"]["text"])
         if message["msg_type"] == "error":
             raise RuntimeError("\n".join(message["content"]["traceback"]))
 
     def run(code: str) -> None:
-        client.execute_interactive(code, output_hook=heard, timeout=600)
+        client.execute_interactive(code, output_hook=receive, timeout=600)
 
     try:
         run(SETUP)
         times: dict[str, list[list[float]]] = {"without": [], "with": []}
         for number in range(rounds):
-            # In turn, and turned around: whoever comes second finds a warmer machine.
+            # The order changes each time, as the second one finds a warmer machine.
             for way in sorted(times, reverse=bool(number % 2)):
                 run(f"run({way!r})")
-                times[way].append([float(part) for part in said[-1].strip("[]\n").split(",")])
+                times[way].append(json.loads("".join(printed).splitlines()[-1]))
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -69,8 +73,8 @@ def main(rounds: int) -> None:
         f"the live view: {more:+.1%} while training (median of {rounds} pairs; {spent:.1f} s "
         f"without), and {once:.2f} s once"
     )
-    if more > BAR:
-        sys.exit(f"that is more than {BAR:.0%}")
+    if more > MOST:
+        sys.exit(f"that is more than {MOST:.0%}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""Train networks on CIFAR-10, each in a process of its own, and compare them.
+"""Train networks on CIFAR-10, each in a process of its own, and compare their speed and accuracy.
 
     python benchmarks/train.py                    the slides' code and ours, 2 epochs, in turn
     python benchmarks/train.py --full             20 epochs each
     python benchmarks/train.py --full --all       the lesson's variants and its short run, too
     python benchmarks/train.py --seeds 3          with three seeds
-    python benchmarks/train.py --full --record    what ours leave becomes what the lesson shows
+    python benchmarks/train.py --full --record    save our runs as the recorded runs of the lesson
 
-The slides' way is written afresh from what they say: a float64 copy of every picture, one-hot
-labels, TensorBoard left out. CPU time is the process's, of all its threads, for the training alone.
+The slides' code is rewritten here: a float64 copy of every picture, one-hot labels, but without
+TensorBoard. CPU time is that of all threads of the process, for the training alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ EPOCHS, SHORT = 20, 2
 VARIANT_EPOCHS = 10
 WAYS = ("slides", "lecture", "deeper", "normalised", "augmented", "short")
 PIPELINES = WAYS[:2]
-"""The same network, by the slides' code and by ours."""
+"""The lecture's network, trained by the slides' code and by ours."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -38,7 +38,7 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def slides(epochs: int, seed: int) -> dict[str, Any]:
-    """The recipe of the slides: everything in float64 before it reaches the model."""
+    """Train as on the slides: all pictures are float64 before they reach the model."""
     import keras
     from keras import layers
 
@@ -70,7 +70,7 @@ def slides(epochs: int, seed: int) -> dict[str, Any]:
 
 
 def ours(way: str, epochs: int, seed: int, record: bool) -> dict[str, Any]:
-    """A network of the lesson through ``helpers.training``."""
+    """Train a network of the lesson with ``helpers.training``."""
     import keras
 
     from helpers.data import cifar10
@@ -93,7 +93,7 @@ def ours(way: str, epochs: int, seed: int, record: bool) -> dict[str, Any]:
     )
     loss, accuracy = trainer.evaluate(model, data.x_test, data.y_test)
     if record:
-        # The filters are replayed of one run; a hundred kilobytes each would be for nothing.
+        # The lesson replays the filters of one run only, and they take 100 kB for each run.
         filters = run.filters if way == "lecture" and seed == 0 else []
         kept = replace(run, test_loss=loss, test_accuracy=accuracy, filters=filters)
         kept.save(runs.RECORDED / f"{way}-{seed}.json")
@@ -116,13 +116,13 @@ def report(
         "peak_gb": peak,
         "test_accuracy": accuracy,
         "parameters": parameters,
-        "device": f"{device.device()}, {keras.backend.backend()}",
+        "device": f"{device.describe()}, {keras.backend.backend()}",
         "device_peak": device.peak(),
     }
 
 
-def child(way: str, epochs: int, seed: int, record: bool = False) -> dict[str, Any]:
-    """One run in a process of its own; what it prints as its last line comes back."""
+def run_in_process(way: str, epochs: int, seed: int, record: bool = False) -> dict[str, Any]:
+    """Run once in a process of its own, and return the measurements it prints in its last line."""
     command = [sys.executable, __file__, "--run", way, "--epochs", str(epochs), "--seed", str(seed)]
     done = subprocess.run(
         [*command, *(["--record"] if record else [])], stdout=subprocess.PIPE, text=True, check=True
@@ -149,19 +149,20 @@ def epochs_of(way: str, full: bool) -> int:
 def compare(ways: tuple[str, ...], full: bool, seeds: int, record: bool) -> None:
     results: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for seed in range(seeds):
-        for way in ways if seed == 0 else ways[1:]:  # the slides' once: it takes the longest
-            results[way].append(child(way, epochs_of(way, full), seed, record and way != "slides"))
+        for way in ways if seed == 0 else ways[1:]:  # the slides' code only once: it takes longest
+            keep = record and way != "slides"
+            results[way].append(run_in_process(way, epochs_of(way, full), seed, keep))
     print()
     for way, found in results.items():
         accuracies = [each["test_accuracy"] for each in found]
         spread = f" ± {statistics.stdev(accuracies):.1%}" if len(found) > 1 else ""
         cpu = statistics.mean(each["cpu"] for each in found)
         print(f"{way:<10} test {statistics.mean(accuracies):.1%}{spread}, CPU {cpu:.0f} s")
-    judge(*(results[way] for way in PIPELINES))
+    print_comparison(*(results[way] for way in PIPELINES))
 
 
-def judge(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -> None:
-    """Say how much faster ours trains the slides' network, and how much of the device it uses."""
+def print_comparison(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -> None:
+    """Print how much faster ours trains the slides' network, and its share of the device's peak."""
     from helpers.core import params
 
     def mean(found: list[dict[str, Any]], name: str) -> float:
@@ -179,7 +180,7 @@ def judge(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -> None:
             params.dense(15 * 15 * 32, 512),
             params.dense(512, 10),
         )
-        # A product and a sum each; backwards it is twice as much as forwards.
+        # Two operations (product and sum) each; the backward pass takes twice the forward pass.
         operations = 3 * 2 * sum(count.multiplications or 0 for count in forward)
         print(f"ours uses {rate * operations / most:.1%} of the device's 16-bit peak")
 

@@ -1,4 +1,7 @@
-"""Keras networks trained in view, and what a training leaves behind."""
+"""Train Keras networks while their learner watches, and compare the records of trainings.
+
+Keras takes seconds to load, so everything here is loaded when it is first used.
+"""
 
 import lazy_loader
 
@@ -7,17 +10,17 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submodules=["mistakes", "networks", "runs", "tensorboard"],
     submod_attrs={
         "device": ["keras"],
-        "live_view": ["replay"],
+        "speed": ["device_report"],
         "trainer": [
             "BATCH_SIZE",
             "CLASSES",
             "EPOCHS",
             "OPTIMIZER",
             "batches",
-            "device_report",
             "evaluate",
             "probabilities",
             "train",
         ],
+        "view.replay": ["replay"],
     },
 )

@@ -1,6 +1,7 @@
-"""What Keras computes on: its name, its arithmetic, all of its devices, and how fast it could be.
+"""The device that Keras computes on: its name, its speed, the number type it is fastest with.
 
-It names no backend where it need not, so TensorFlow, JAX and PyTorch all serve.
+This is the only file that imports Keras; all others take ``keras`` from here. It works with
+TensorFlow, JAX and PyTorch as the backend of Keras.
 """
 
 from __future__ import annotations
@@ -17,29 +18,30 @@ import numpy as np
 
 
 @contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep TensorFlow's notes to itself out of a lesson: not even its own setting stops them all.
+def _stderr_silenced() -> Iterator[None]:
+    """Discard everything that is written to standard error.
 
-    They are written by C++, past Python, to what lies under ``sys.stderr``. Errors are Python's.
+    TensorFlow's C++ code writes log messages to file descriptor 2, which ``sys.stderr`` does not
+    control, and ``TF_CPP_MIN_LOG_LEVEL`` does not stop all of them. Python exceptions still come
+    through.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     sys.stderr.flush()
-    before, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
+    saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
     try:
         yield
     finally:
-        os.dup2(before, 2)
-        os.close(before)
-        os.close(nowhere)
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(null)
 
 
-with _hushed():
-    import keras as keras  # the others have it from here
+with _stderr_silenced():
+    import keras as keras  # "as keras" exports it: the other files import it from here
 
-    keras.ops.ones(1)  # wakes the device, which has something to say, too
+    keras.ops.ones(1)  # starts the device, which writes log messages, too
 
-# Products and sums a second with 16-bit numbers, by the makers' data sheets (dense, no sparsity).
 PEAKS = {
     "H200": 989e12,
     "H100": 989e12,
@@ -49,45 +51,52 @@ PEAKS = {
     "V100": 125e12,
     "T4": 65e12,
 }
+"""16-bit operations per second of graphics cards, by part of their name.
+
+Source: the makers' data sheets (dense, no sparsity).
+"""
 
 
 @cache
 def accelerated() -> bool:
-    """Whether Keras computes on something faster than the processor."""
-    place = str(keras.ops.ones(1).device).lower()  # each backend has its own spelling
+    """Return True if Keras computes on a GPU or TPU, False if on the processor."""
+    place = str(keras.ops.ones(1).device).lower()  # each backend spells it differently
     return any(word in place for word in ("gpu", "cuda", "mps", "rocm", "tpu"))
 
 
 @cache
-def card() -> tuple[str, float]:
-    """Return the graphics card's name and its compute capability; ``("", 0.0)`` where unknown."""
+def graphics_card() -> tuple[str, float]:
+    """Return the name and the compute capability of the first NVIDIA graphics card.
+
+    The result is ``("", 0.0)`` where ``nvidia-smi`` does not name one.
+    """
     query = ["nvidia-smi", "--query-gpu=name,compute_cap", "--format=csv,noheader"]
     try:
-        said = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True).stdout
-        name, _, capability = said.splitlines()[0].rpartition(", ")
+        run = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True)
+        name, _, capability = run.stdout.splitlines()[0].rpartition(", ")
         return name, float(capability)
     except (OSError, subprocess.SubprocessError, IndexError, ValueError):
         return "", 0.0
 
 
-def device() -> str:
-    """Say what Keras computes on."""
+def describe() -> str:
+    """Return a few words that name the device, such as "a graphics card (GPU: Tesla T4)"."""
     if not accelerated():
         return f"the processor ({os.cpu_count()} cores), no GPU"
     if "tpu" in str(keras.ops.ones(1).device).lower():
         return "a TPU"
-    name, _ = card()
+    name, _ = graphics_card()
     return f"a graphics card (GPU{f': {name}' if name else ''})"
 
 
 def peak() -> float | None:
-    """Return how many 16-bit operations a second the graphics card can do at most, if known."""
-    name, _ = card()
+    """Return the largest number of 16-bit operations per second, or None for an unknown GPU."""
+    name, _ = graphics_card()
     return next((most for part, most in PEAKS.items() if part in name), None)
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of everything that has a part in the numbers."""
+    """Return the versions of Python, NumPy, Keras and its backend, by name."""
     backend = keras.backend.backend()
     return {
         "python": ".".join(map(str, sys.version_info[:3])),
@@ -97,23 +106,26 @@ def versions() -> dict[str, str]:
     }
 
 
-def use_fast_arithmetic(model: keras.Model) -> None:
-    """Let every layer but the softmax multiply in bfloat16, where the device does that faster.
+def use_bfloat16_where_faster(model: keras.Model) -> None:
+    """Set all layers but the last (softmax) to compute in bfloat16, if the device supports it.
 
-    On processors with instructions for it, bfloat16 (weights still kept in float32) trained 1.4x
-    as many pictures a second; without them it is emulated and slower, so those keep float32, as do
-    graphics cards before compute capability 8.0, which lack it, too.
+    The weights stay float32. On processors with bfloat16 instructions, training was 1.4x as fast.
+    Other processors emulate bfloat16 and are slower with it, and graphics cards below compute
+    capability 8.0 do not have it: there, nothing is changed.
     """
     if _has_bfloat16():
         for layer in model.layers[:-1]:
             layer.dtype_policy = keras.dtype_policies.get("mixed_bfloat16")
 
 
-def together(*sizes: int) -> keras.distribution.DataParallel | None:
-    """Return the sharing out of batches among several devices; None where there is but one.
+def data_parallel(*sizes: int) -> keras.distribution.DataParallel | None:
+    """Return a distribution that splits each batch among several devices; None for one device.
 
-    Each of ``sizes`` is shared out equally, so at most as many devices serve as divide them all.
-    Keras can do it with JAX; with the other backends one device serves.
+    Only the JAX backend of Keras supports it.
+
+    Args:
+        sizes: Numbers of pictures that must be split into equal parts. The largest number of
+            devices that divides all of them is used.
     """
     if keras.backend.backend() != "jax" or not accelerated():
         return None
@@ -123,9 +135,10 @@ def together(*sizes: int) -> keras.distribution.DataParallel | None:
 
 
 def _has_bfloat16() -> bool:
+    """Return True if the device has instructions for bfloat16 that the backend uses."""
     if accelerated():
-        return card()[1] >= 8
+        return graphics_card()[1] >= 8
     if keras.backend.backend() != "tensorflow" or os.environ.get("TF_ENABLE_ONEDNN_OPTS") == "0":
-        return False  # of the backends, on a processor, only oneDNN in TensorFlow uses it
+        return False  # on a processor, only TensorFlow's oneDNN library uses them
     flags = Path("/proc/cpuinfo")  # Linux only; elsewhere the safe answer is no
     return flags.exists() and any(w in flags.read_text() for w in ("avx512_bf16", "amx_bf16"))

@@ -1,4 +1,4 @@
-"""Where a network is wrong: its confusion matrix, and the mistakes that it is most certain of."""
+"""The mistakes of a network: its confusion matrix, and those that it is most certain of."""
 
 from __future__ import annotations
 
@@ -15,13 +15,20 @@ from helpers.draw.theme import Picture, canvas
 def confusion_matrix(
     labels: NDArray[Any], predicted: NDArray[Any], classes: int
 ) -> NDArray[np.int64]:
-    """Count (classes, classes): rows are the true classes, columns what the network said.
+    """Return the confusion matrix (classes, classes) as counts of pictures.
+
+    Its rows are the true classes, its columns the classes that the network predicted.
+
+    Args:
+        labels: True class (N,) of each picture, as an integer.
+        predicted: Predicted class (N,) of each picture, as an integer.
+        classes: Number of classes.
 
     >>> confusion_matrix(np.array([0, 1, 1]), np.array([0, 0, 1]), 2).tolist()
     [[1, 0], [1, 1]]
 
     Raises:
-        ValueError: ``labels`` and ``predicted`` are not equally long lists of integers.
+        ValueError: ``labels`` and ``predicted`` do not have the same shape (N,).
     """
     if labels.ndim != 1 or labels.shape != predicted.shape:
         raise ValueError(
@@ -32,7 +39,12 @@ def confusion_matrix(
 
 
 def confusion_picture(counts: NDArray[np.int64], classes: Sequence[str]) -> Picture:
-    """Draw what ``confusion_matrix`` counted."""
+    """Draw a confusion matrix, with the count in each cell.
+
+    Args:
+        counts: The matrix (classes, classes) that ``confusion_matrix`` returns.
+        classes: Names of the classes.
+    """
     figure, axes = canvas(7, 6)
     axes.imshow(counts, cmap="Blues")
     for (row, col), count in np.ndenumerate(counts):
@@ -58,7 +70,18 @@ def most_certain(
     classes: Sequence[str],
     count: int = 8,
 ) -> Picture:
-    """Draw the ``count`` wrong answers that the network was most certain of."""
+    """Draw the wrongly classified pictures with the highest probabilities.
+
+    Args:
+        x: Pictures (N, H, W, C).
+        labels: True class (N,) of each picture, as an integer.
+        probabilities: Predicted probability (N, classes) of each class.
+        classes: Names of the classes.
+        count: Number of pictures to draw, at most.
+
+    Raises:
+        ValueError: All pictures are classified correctly.
+    """
     from helpers.draw import figures
 
     predicted = probabilities.argmax(axis=1)

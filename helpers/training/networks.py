@@ -1,4 +1,7 @@
-"""The networks of lesson 09, and a look inside a trained one."""
+"""The networks of lesson 09, and pictures of the first convolution of a trained network.
+
+The lesson prints the code of ``build`` and ``deeper``, so a change here changes its stored output.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ def deeper(
 
 
 def warm_and_cool(steps: int) -> keras.optimizers.Optimizer:
-    """Return Adam with steps that grow for the first tenth of ``steps`` batches, then shrink to 0.
+    """Return an Adam optimiser whose learning rate rises at first, then falls to 0 (cosine decay).
+
+    Args:
+        steps: Number of batches of the whole training; it rises during the first tenth of them.
 
     Raises:
         ValueError: ``steps`` is below 10.
@@ -76,14 +82,15 @@ def kernel(model: keras.Model) -> NDArray[np.float32]:
     """Return the weights (kh, kw, in_channels, filters) of the first convolution.
 
     Raises:
-        ValueError: ``model`` has no convolution.
+        ValueError: The model has no two-dimensional convolution.
     """
     return np.asarray(_first_convolution(model).get_weights()[0], np.float32)
 
 
 def first_kernel(model: keras.Model) -> NDArray[np.float32] | None:
-    """Return ``kernel(model)``, or None where the model has no convolution."""
-    return kernel(model) if any(isinstance(at, layers.Conv2D) for at in model.layers) else None
+    """Return ``kernel(model)``, or None if the model has no two-dimensional convolution."""
+    has_one = any(isinstance(layer, layers.Conv2D) for layer in model.layers)
+    return kernel(model) if has_one else None
 
 
 def learned_filters(model: keras.Model) -> Picture:
@@ -94,22 +101,28 @@ def learned_filters(model: keras.Model) -> Picture:
 
 
 def feature_maps(model: keras.Model, x: NDArray[np.uint8]) -> Picture:
-    """Draw what the first convolution makes of one picture (H, W, C)."""
+    """Draw the feature maps of the first convolution for one picture (H, W, C)."""
     from helpers.draw import figures
 
-    until = keras.Model(model.inputs, _first_convolution(model).output)
-    maps = np.asarray(until.predict(x[None], verbose=0)[0], np.float32)
+    first_layers = keras.Model(model.inputs, _first_convolution(model).output)
+    maps = np.asarray(first_layers.predict(x[None], verbose=0)[0], np.float32)
     return figures.feature_maps(maps, [f"map {i + 1}" for i in range(maps.shape[-1])])
 
 
 def walk(model: keras.Model, x: NDArray[np.uint8], number: int, digits: int = 2) -> Trace:
-    """Record how filter ``number``, counted from 1, of the first convolution walks a picture.
+    """Return the trace of one filter of the first convolution on one picture.
 
-    The picture (H, W, C) is what the convolution sees: divided by 255, rounded to ``digits``
-    decimals as the weights are, so that every sum can be checked by hand.
+    Picture and weights are rounded, so that every sum can be checked by hand. The activation is
+    left out.
+
+    Args:
+        model: A model that divides pictures by 255 before its first convolution.
+        x: Picture (H, W, C), with values from 0 to 255.
+        number: Number of the filter, counted from 1.
+        digits: Decimals of the rounded picture and weights.
 
     Raises:
-        ValueError: ``model`` has no convolution, or none of that number.
+        ValueError: The model has no two-dimensional convolution, or no filter of this number.
     """
     layer = _first_convolution(model)
     weights = layer.get_weights()
@@ -130,6 +143,7 @@ def walk(model: keras.Model, x: NDArray[np.uint8], number: int, digits: int = 2)
 
 
 def _first_convolution(model: keras.Model) -> keras.layers.Layer:
+    """Return the first Conv2D layer, or raise ValueError if there is none."""
     for layer in model.layers:
         if isinstance(layer, layers.Conv2D):
             return layer

@@ -1,4 +1,4 @@
-"""What a training run left behind: its record on disk, its curves, and several compared."""
+"""Records of trainings: saved and loaded, compared in a table, drawn as curves."""
 
 from __future__ import annotations
 
@@ -12,20 +12,33 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.files import whole_file
+from helpers.core.files import atomic_write
 from helpers.core.text import Table
 from helpers.draw.colours import INPUT, KERNEL, OUTPUT
 from helpers.draw.theme import Picture, canvas
 
 RECORDED = Path(__file__).with_name("recorded")
+"""Folder with the records that come with the project."""
 
 
 @dataclass
 class Run:
-    """What one training run left; ``history`` holds one value per epoch.
+    """The record of one training.
 
-    ``filters`` holds, for each epoch, the kernel of the first convolution as nested lists
-    (kh, kw, in_channels, filters).
+    Args:
+        history: One value per finished epoch, for "loss" and "accuracy", and for "val_loss" and
+            "val_accuracy" where pictures were held out.
+        seconds: Duration of each finished epoch.
+        images: Pictures that were trained on in each epoch.
+        batch_size: Pictures per batch.
+        seed: Seed of the random order of the pictures.
+        parameters: Number of parameters of the network.
+        device: The device in words, such as "the processor (2 cores), no GPU".
+        versions: Versions of Python and its packages, by name.
+        test_loss: Loss on the test pictures; None where it was not measured.
+        test_accuracy: Accuracy on the test pictures, 0 to 1; None where it was not measured.
+        filters: Kernel of the first convolution after each finished epoch, as nested lists
+            (kh, kw, in_channels, filters); empty where it was not recorded.
     """
 
     history: dict[str, list[float]]
@@ -42,12 +55,12 @@ class Run:
 
     @property
     def epochs(self) -> int:
-        """How many epochs were finished."""
+        """Number of finished epochs."""
         return len(self.seconds)
 
     @property
     def images_per_second(self) -> float:
-        """Training pictures per second, validation time included.
+        """Pictures trained on per second, where the time for validation is counted, too.
 
         >>> Run({}, [2.0, 3.0], 1000, 128, 0, 10, "", {}).images_per_second
         400.0
@@ -74,18 +87,22 @@ class Run:
         return "\n".join(lines)
 
     def save(self, path: str | Path) -> Path:
-        """Write the record to ``path`` as JSON, whole or not at all."""
+        """Write the record to ``path`` as JSON, and return the path.
+
+        An error leaves no half-written file: an older file at ``path`` stays as it was.
+        """
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(path) as aside:
+        with atomic_write(path) as aside:
             aside.write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
         return path
 
 
 def best_epoch(history: dict[str, list[float]]) -> int:
-    """Return the epoch, counted from 1, with the highest validation accuracy, the first of equals.
+    """Return the epoch, counted from 1, with the highest validation accuracy.
 
-    Without a validation the last one; 0 where no epoch was finished.
+    Of several equal ones it is the first. Where nothing was held out for validation, it is the
+    last epoch; where no epoch was finished, it is 0.
 
     >>> best_epoch({"accuracy": [0.5, 0.6, 0.9], "val_accuracy": [0.5, 0.6, 0.6]})
     2
@@ -95,7 +112,7 @@ def best_epoch(history: dict[str, list[float]]) -> int:
 
 
 def duration(seconds: float) -> str:
-    """Write a time in minutes and seconds.
+    """Return a time in minutes and seconds, as text.
 
     >>> duration(9.6), duration(125)
     ('10 s', '2 min 05 s')
@@ -108,8 +125,8 @@ def load(path: str | Path) -> Run:
     """Return the run that ``Run.save`` wrote to ``path``.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: it is not the record of a run.
+        FileNotFoundError: There is no file at ``path``.
+        ValueError: The file is not the record of a run.
     """
     path = Path(path)
     try:
@@ -120,10 +137,13 @@ def load(path: str | Path) -> Run:
 
 
 def recorded(name: str = "lecture") -> list[Run]:
-    """Return the full runs on the real data that come with the project, one for each seed.
+    """Return the runs on CIFAR-10 that come with the project, one for each of three seeds.
+
+    Args:
+        name: "lecture", "short", "deeper", "normalised" or "augmented".
 
     Raises:
-        ValueError: nothing was recorded under that name.
+        ValueError: No run was recorded under this name.
     """
     names = sorted({path.stem.rpartition("-")[0] for path in RECORDED.glob("*.json")})
     if name not in names:
@@ -133,14 +153,21 @@ def recorded(name: str = "lecture") -> list[Run]:
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Table):
-    """Runs side by side: size, time and accuracy, with mean and spread over several seeds."""
+    """Table of runs: parameters, epochs, time, and the accuracy in validation and on test pictures.
+
+    Of several runs with different seeds, the mean time is shown, and mean and standard deviation of
+    the accuracies.
+
+    Args:
+        runs: By name of the network, its run or its runs.
+    """
 
     runs: Mapping[str, Run | Sequence[Run]]
-    numbers = (1, 2, 3, 4, 5)
+    number_columns = (1, 2, 3, 4, 5)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
-        """The cells, a row a network."""
+        """The cells: the names of the columns, then a row for each network."""
         head = ("network", "parameters", "epochs", "time", "validation", "test")
         rows: list[tuple[str, ...]] = [head]
         for name, given in self.runs.items():
@@ -150,12 +177,15 @@ class Comparison(Table):
             held_out = [max(run.history.get("val_accuracy", [math.nan])) for run in several]
             test = [math.nan if r.test_accuracy is None else r.test_accuracy for r in several]
             sizes = f"{first.parameters:,}", f"{first.epochs}"
-            rows.append((name, *sizes, time, _spread(held_out), _spread(test)))
+            rows.append((name, *sizes, time, _percent(held_out), _percent(test)))
         return rows
 
 
-def _spread(parts: Sequence[float]) -> str:
-    """Write a mean in percent, of several with their standard deviation; '' where not measured."""
+def _percent(parts: Sequence[float]) -> str:
+    """Return the mean of ``parts`` in percent, with the standard deviation if there are several.
+
+    Where one of them is not a number (not measured), the text is empty.
+    """
     if any(map(math.isnan, parts)):
         return ""
     mean = f"{100 * statistics.mean(parts):.1f}"
@@ -163,16 +193,20 @@ def _spread(parts: Sequence[float]) -> str:
 
 
 def compare(runs: Mapping[str, Run | Sequence[Run]]) -> Comparison:
-    """Return a table of named runs, or of several runs of a network with different seeds.
+    """Return a table of runs.
+
+    Args:
+        runs: By name of the network, its run, or several runs of it with different seeds.
 
     Raises:
-        ValueError: no run, or one without a finished epoch.
+        ValueError: There is no run, or one has no finished epoch.
     """
-    _finished(runs)
+    _check_finished(runs)
     return Comparison(runs)
 
 
-def _finished(runs: Mapping[str, Run | Sequence[Run]]) -> None:
+def _check_finished(runs: Mapping[str, Run | Sequence[Run]]) -> None:
+    """Raise ValueError if there is no run, or if one has no finished epoch."""
     empty = [
         name
         for name, given in runs.items()
@@ -184,12 +218,15 @@ def _finished(runs: Mapping[str, Run | Sequence[Run]]) -> None:
 
 
 def curves(runs: dict[str, Run]) -> Picture:
-    """Draw loss and accuracy of each named run by epoch, in training and in validation.
+    """Draw the loss and the accuracy of runs by epoch, in training and in validation.
+
+    Args:
+        runs: The runs by name.
 
     Raises:
-        ValueError: no run, or one without a finished epoch.
+        ValueError: There is no run, or one has no finished epoch.
     """
-    _finished(runs)
+    _check_finished(runs)
     figure, axes = canvas(10, 3.8, cols=2)
     colours = (INPUT, KERNEL, OUTPUT)
     for panel, measure in zip(axes, ("loss", "accuracy")):
@@ -205,11 +242,12 @@ def curves(runs: dict[str, Run]) -> Picture:
         panel.set(xlabel="epoch", title=measure)
         panel.xaxis.get_major_locator().set_params(integer=True)
     axes[1].legend(frameon=False)
-    ends = "; ".join(f"{name}: {_ends(run)}" for name, run in runs.items())
-    return Picture(figure, f"Loss and accuracy by epoch. {ends}")
+    last = "; ".join(f"{name}: {_last_accuracies(run)}" for name, run in runs.items())
+    return Picture(figure, f"Loss and accuracy by epoch. {last}")
 
 
-def _ends(run: Run) -> str:
+def _last_accuracies(run: Run) -> str:
+    """Return the accuracies after the last epoch, as text."""
     names = {"training": "accuracy", "validation": "val_accuracy"}
     last = [
         f"{name} {run.history[key][-1]:.1%}" for name, key in names.items() if key in run.history

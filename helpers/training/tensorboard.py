@@ -1,4 +1,4 @@
-"""TensorBoard, for those who have it: written to while training, and opened where it can be."""
+"""TensorBoard, where it is installed: written while a network is trained, and opened afterwards."""
 
 from __future__ import annotations
 
@@ -16,83 +16,103 @@ from urllib.parse import urlsplit
 from helpers.training.device import keras
 
 
-class Board:
-    """Passes each epoch on to Keras's TensorBoard, and never stops a training.
+class EpochWriter:
+    """Context manager that writes the measures of each epoch for TensorBoard.
 
-    Whatever is amiss with it (not installed, another backend, a full disk) is said once. Without
-    a ``folder`` it does nothing.
+    It never stops a training: the first error (not installed, another backend, a full disk) is
+    printed, and nothing is written after it.
+
+    Args:
+        model: The model that is trained.
+        folder: Where to write; None to write nothing.
     """
 
     def __init__(self, model: keras.Model, folder: str | Path | None) -> None:
-        self._failed = folder is None
-        self._board: Any = None
-        if folder is not None:
-            self._softly(self._open, model, str(folder))
+        self._disabled = folder is None
+        self._callback: Any = None
+        self._try(self._open, model, str(folder))
 
-    def __enter__(self) -> Board:
+    def __enter__(self) -> EpochWriter:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        if self._board is not None:
-            with suppress(Exception):  # what was amiss has been said
-                self._board.on_train_end()
+        if self._callback is not None:
+            with suppress(Exception):  # the first error has been printed
+                self._callback.on_train_end()
 
-    def epoch(self, epoch: int, logs: dict[str, float]) -> None:
-        """Write what an epoch, counted from 0, brought."""
-        self._softly(lambda: self._board.on_epoch_end(epoch, logs))
+    def epoch(self, epoch: int, measures: dict[str, float]) -> None:
+        """Write the measures of an epoch, which is counted from 0."""
+        self._try(lambda: self._callback.on_epoch_end(epoch, measures))
 
     def _open(self, model: keras.Model, folder: str) -> None:
-        self._board = keras.callbacks.TensorBoard(log_dir=folder, write_graph=False)
-        self._board.set_model(model)
-        self._board.on_train_begin()
+        """Start Keras's TensorBoard callback."""
+        self._callback = keras.callbacks.TensorBoard(log_dir=folder, write_graph=False)
+        self._callback.set_model(model)
+        self._callback.on_train_begin()
 
-    def _softly(self, hook: Callable[..., None], *arguments: Any) -> None:
+    def _try(self, action: Callable[..., None], *arguments: Any) -> None:
+        """Call ``action``, unless an action failed before; print its error if it fails."""
         try:
-            if not self._failed:
-                hook(*arguments)
+            if not self._disabled:
+                action(*arguments)
         except Exception as error:
-            self._failed = True
+            self._disabled = True
             print(f"TensorBoard is left out: {error}")
 
 
-# To a browser, localhost and 127.0.0.1 are two sites, and a frame of another site may keep nothing,
-# which TensorBoard must: so the frame calls this machine by the name that the page has for it.
-SAME = """<script>{
+SAME_HOST_SCRIPT = """<script>{
     const frame = document.currentScript.previousElementSibling, to = new URL(frame.src);
     if (["localhost", "127.0.0.1"].includes(location.hostname) && to.hostname !== location.hostname)
         frame.src = Object.assign(to, {hostname: location.hostname});
 }</script>"""
+"""Gives the frame before it the host name of the page, where both are names of this machine.
+
+To a browser, localhost and 127.0.0.1 are two sites, and a frame from another site may store
+nothing. TensorBoard must store its settings.
+"""
 
 
 @dataclass(frozen=True, repr=False)
-class Opened:
-    """TensorBoard at ``address``; ``framed`` where a page on this machine can show it."""
+class TensorBoardLink:
+    """A sentence with a link to a running TensorBoard, and TensorBoard itself where possible.
+
+    Args:
+        address: URL of TensorBoard; "" where none runs.
+        framed: Whether TensorBoard is shown in the notebook, below the link.
+        text: The sentence before the link.
+    """
 
     address: str
     framed: bool
-    words: str
+    text: str
 
     def __repr__(self) -> str:
-        return f"{self.words} {self.address}".strip()
+        return f"{self.text} {self.address}".strip()
 
     def _repr_html_(self) -> str:
-        to = html.escape(self.address)
-        link = f'<a href="{to}" target="_blank" rel="noopener">{to}</a>' if to else ""
-        frame = f'<iframe src="{to}" width="100%" height="620" title="TensorBoard"></iframe>{SAME}'
-        return f"<p>{html.escape(self.words)} {link}</p>{frame if self.framed else ''}"
+        url = html.escape(self.address)
+        link = f'<a href="{url}" target="_blank" rel="noopener">{url}</a>' if url else ""
+        frame = (
+            f'<iframe src="{url}" width="100%" height="620" title="TensorBoard"></iframe>'
+            f"{SAME_HOST_SCRIPT}"
+        )
+        return f"<p>{html.escape(self.text)} {link}</p>{frame if self.framed else ''}"
 
 
-def show(folder: str | Path = "logs") -> Opened | None:
-    """Open TensorBoard on what a training wrote to ``folder``: in the page, or by a link.
+def show(folder: str | Path = "logs") -> TensorBoardLink | None:
+    """Start TensorBoard, and return a link to it. On Colab, show it and return None.
+
+    Args:
+        folder: What was given to ``train`` as ``tensorboard``.
 
     Raises:
-        FileNotFoundError: nothing was written there.
+        FileNotFoundError: The folder does not exist.
     """
     if not Path(folder).is_dir():
         raise FileNotFoundError(f'{folder} does not exist: train with tensorboard="{folder}" first')
     if importlib.util.find_spec("tensorboard") is None:
-        return Opened("", False, "TensorBoard is not installed: pip install tensorboard.")
-    if "google.colab" in sys.modules:  # it has a way of its own to show what runs on its machine
+        return TensorBoardLink("", False, "TensorBoard is not installed: pip install tensorboard.")
+    if "google.colab" in sys.modules:  # a browser cannot reach the ports of Colab's machine
         from tensorboard import notebook
 
         notebook.start(f"--logdir {folder}")
@@ -102,7 +122,7 @@ def show(folder: str | Path = "logs") -> Opened | None:
     server = program.TensorBoard()
     server.configure(argv=[None, "--logdir", str(folder), "--port", "0", "--load_fast", "false"])
     address = server.launch()
-    if prefix := os.environ.get("JUPYTERHUB_SERVICE_PREFIX"):  # Binder is such a hub, too
-        words = "TensorBoard runs on the hub. With jupyter-server-proxy there, it is at"
-        return Opened(f"{prefix}proxy/{urlsplit(address).port}/", False, words)
-    return Opened(address, True, "TensorBoard, also in a tab of its own:")
+    if prefix := os.environ.get("JUPYTERHUB_SERVICE_PREFIX"):  # set on Binder, too
+        text = "TensorBoard runs on the hub. With jupyter-server-proxy there, it is at"
+        return TensorBoardLink(f"{prefix}proxy/{urlsplit(address).port}/", False, text)
+    return TensorBoardLink(address, True, "TensorBoard, also in a tab of its own:")

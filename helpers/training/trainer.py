@@ -1,12 +1,11 @@
-"""Training, watched, stopped and gone on with: train, evaluate, and how long it will take here.
+"""Train a network while its learner watches, and evaluate it.
 
-Written against Keras without a word of its backend, so TensorFlow, JAX and PyTorch all serve.
+It uses nothing but Keras, so it works with TensorFlow, JAX and PyTorch as the backend.
 """
 
 from __future__ import annotations
 
 import math
-import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.training import device, loop, networks
+from helpers.training import device, loop
 from helpers.training.device import keras
-from helpers.training.live_view import watch
-from helpers.training.loop import Progress
-from helpers.training.pipeline import Feed
-from helpers.training.runs import Run, best_epoch, duration
-from helpers.training.tensorboard import Board
+from helpers.training.loop import TrainingSetup
+from helpers.training.pipeline import InputPipeline
+from helpers.training.progress import Progress
+from helpers.training.runs import Run, best_epoch
+from helpers.training.tensorboard import EpochWriter
+from helpers.training.view.live_view import open_view
+from helpers.training.view.log import EpochLog, TrainingView
 
 BATCH_SIZE = 128
 EPOCHS = 20
@@ -30,6 +31,7 @@ VALIDATION_SPLIT = 0.2
 OPTIMIZER = "rmsprop"
 
 _PROGRESS: WeakKeyDictionary[keras.Model, Progress] = WeakKeyDictionary()
+"""The last training of each model, as long as the model exists."""
 
 
 def train(
@@ -45,80 +47,125 @@ def train(
     tensorboard: str | Path | None = None,
     resume: bool = False,
 ) -> Run:
-    """Train ``model`` before one's eyes, and return the record of it.
+    """Train a model, show how it learns, and return the record of the training.
 
-    ``x_train`` (N, H, W, C) stays uint8 until inside the model; ``y_train`` is integers (N,) or
-    one-hot (N, classes). The last ``validation_split`` of the pictures are held out; ``seed``
-    settles the order of the others. In the end, or when it is stopped, the model has the weights
-    of the epoch that was best in validation. With ``resume`` the last training of this model goes
-    on where it stopped, up to ``epochs`` in all.
+    At the end, also when it is stopped, the model has the weights of the epoch that was best in
+    validation.
+
+    Args:
+        model: A model that divides pictures by 255 itself, and ends in a softmax.
+        x_train: Pictures (N, H, W, C) as uint8.
+        y_train: Labels (N,) as integers, or one-hot (N, classes).
+        epochs: Number of epochs.
+        batch_size: Pictures per batch.
+        validation_split: Part of the pictures, the last ones, that is held out for validation.
+        optimizer: Name of a Keras optimiser, or the optimiser itself.
+        seed: Seed of the random order of the other pictures.
+        tensorboard: Folder to write to for TensorBoard; None to write nothing.
+        resume: Whether to go on with the last training of this model, until it has ``epochs``
+            epochs in all.
 
     Raises:
         TypeError: ``x_train`` is not uint8.
-        ValueError: shapes, labels or numbers do not fit each other, or not what is resumed.
+        ValueError: Shapes or labels do not fit the model, a number is out of range, or a training
+            is resumed with other settings.
     """
-    y = one_hot(model, x_train, y_train)
-    for name, number in (("epochs", epochs), ("batch_size", batch_size)):
-        if number < 1:
-            raise ValueError(f"{name} must be at least 1; received {number}")
-    kept = _kept(len(x_train), validation_split)
-    settings = {"pictures": len(x_train), "batch_size": batch_size, "seed": seed, "kept": kept}
-    progress = _begun(model, optimizer, settings, resume)
-    held_out = len(x_train) - kept
-    sharing = device.together(batch_size, held_out) if kept >= batch_size else None
-    with sharing.scope() if sharing else nullcontext():
-        rig = loop.equip(model, Feed(x_train, y, kept, batch_size, seed), alone=sharing is None)
-        progress.restore(rig.network)
-        view = watch(rig.feed.images, epochs, progress.history, progress.seconds)
-        with Board(model, tensorboard) as board, loop.gently(view):
-            try:
-                loop.train(rig, progress, view, epochs, board)
-            except KeyboardInterrupt:
-                pass  # the second one: not even the end of the batch is waited for
-            except Exception:
-                view.end("Ended by an error. What was learned before it is kept.")
-                raise
-            finally:
-                progress.keep(rig.network)
-                model.set_weights(progress.best or rig.network.get_weights())
-    view.end(_farewell(progress, epochs, rig.feed))
-    return Run(
-        history=progress.history,
-        seconds=progress.seconds,
-        images=rig.feed.images,
-        batch_size=batch_size,
-        seed=seed,
-        parameters=model.count_params(),
-        device=device.device(),
-        versions=device.versions(),
-        filters=progress.filters,
-    )
+    labels = one_hot(model, x_train, y_train)
+    _check_at_least_one(epochs=epochs, batch_size=batch_size)
+    count = _train_count(len(x_train), validation_split)
+    settings = {"pictures": len(x_train), "batch_size": batch_size, "seed": seed, "kept": count}
+    progress = _resumed_or_new(model, optimizer, settings, resume)
+    data = InputPipeline(x_train, labels, count, batch_size, seed)
+    devices = _several_devices(data)
+    with devices.scope() if devices else nullcontext():
+        setup = loop.prepare(model, data, one_device=devices is None)
+        progress.restore_state(setup.network)
+        log = EpochLog(setup.data.images, epochs, progress.history, progress.seconds)
+        view = open_view(log)
+        with EpochWriter(model, tensorboard) as writer:
+            _train_until_stopped(model, setup, progress, view, epochs, writer)
+    view.end(_closing_message(progress, epochs, setup.data))
+    return _record(model, progress, setup.data)
 
 
-def _begun(model: keras.Model, optimizer: Any, settings: dict[str, Any], resume: bool) -> Progress:
-    """Return the progress of what is to go on, or of a training that is only beginning."""
-    progress = _PROGRESS.get(model)
-    if resume and progress is not None:
-        progress.check(settings)
-        return progress
-    device.use_fast_arithmetic(model)
-    model.compile(loss=loop.LOSS, optimizer=optimizer, metrics=["accuracy"])
+def _resumed_or_new(
+    model: keras.Model, optimizer: Any, settings: dict[str, Any], resume: bool
+) -> Progress:
+    """Return the progress of the model's last training; else compile it, and return a new one.
+
+    Raises:
+        ValueError: The last training had other settings.
+    """
+    last = _PROGRESS.get(model)
+    if resume and last is not None:
+        last.check_settings(settings)
+        return last
+    loop.compile_model(model, optimizer)
     _PROGRESS[model] = Progress(settings)
     return _PROGRESS[model]
 
 
-def _farewell(progress: Progress, epochs: int, feed: Feed) -> str:
-    """Say how a training ended, and what the model has now."""
+def _several_devices(data: InputPipeline) -> keras.distribution.DataParallel | None:
+    """Return a distribution of batches among several devices, or None to use one device."""
+    if data.train_count < data.batch_size:
+        return None
+    return device.data_parallel(data.batch_size, len(data.x) - data.train_count)
+
+
+def _train_until_stopped(
+    model: keras.Model,
+    setup: TrainingSetup,
+    progress: Progress,
+    view: TrainingView,
+    epochs: int,
+    writer: EpochWriter,
+) -> None:
+    """Train until all epochs are finished, the learner stops it, or an error is raised.
+
+    In each case, the state is saved for a training that is resumed, and the model has the best
+    weights; before the first epoch is finished, the last ones.
+    """
+    with loop.stop_on_interrupt(view):
+        try:
+            loop.train(setup, progress, view, epochs, writer)
+        except KeyboardInterrupt:
+            pass  # the second Ctrl-C, which does not wait for the end of the batch
+        except Exception:
+            view.end("Ended by an error. What was learned before it is kept.")
+            raise
+        finally:
+            progress.save_state(setup.network)
+            model.set_weights(progress.best_weights or setup.network.get_weights())
+
+
+def _closing_message(progress: Progress, epochs: int, data: InputPipeline) -> str:
+    """Return sentences that say where the training ended, and which weights the model has."""
     best = best_epoch(progress.history)
-    kept = (
+    weights = (
         f"The model has the weights of epoch {best}" if best else "The model has its last weights"
     )
     if "val_accuracy" in progress.history:
-        kept += ", the best in validation"
+        weights += ", the best in validation"
     if progress.epochs == epochs:
-        return f"{kept}."
-    done = f"{progress.blocks * feed.steps:,} of {feed.blocks * feed.steps:,} batches"
-    return f"Stopped in epoch {progress.epochs + 1} after {done}. {kept}. resume=True goes on."
+        return f"{weights}."
+    size = data.batches_per_block
+    done = f"{progress.blocks_done * size:,} of {data.blocks * size:,} batches"
+    return f"Stopped in epoch {progress.epochs + 1} after {done}. {weights}. resume=True goes on."
+
+
+def _record(model: keras.Model, progress: Progress, data: InputPipeline) -> Run:
+    """Return the record of a training."""
+    return Run(
+        history=progress.history,
+        seconds=progress.seconds,
+        images=data.images,
+        batch_size=data.batch_size,
+        seed=data.seed,
+        parameters=model.count_params(),
+        device=device.describe(),
+        versions=device.versions(),
+        filters=progress.filters,
+    )
 
 
 def evaluate(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> tuple[float, float]:
@@ -129,57 +176,54 @@ def evaluate(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> tuple
 
 
 def probabilities(model: keras.Model, x: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return (N, classes) for pictures (N, H, W, C): each row adds up to 1."""
+    """Return the probability of each class (N, classes) for pictures (N, H, W, C)."""
     return np.asarray(model.predict(x, batch_size=BATCH_SIZE, verbose=0), np.float32)
 
 
-def device_report(images: int = 40_000, epochs: int = EPOCHS) -> str:
-    """Say which device this is and how long training takes on it, from a few timed batches."""
-    batches = 64 if device.accelerated() else 12
-    rng = np.random.default_rng(0)
-    x = rng.integers(0, 256, (batches * BATCH_SIZE, 32, 32, 3), dtype=np.uint8)
-    y = np.eye(CLASSES, dtype=np.float32)[rng.integers(0, CLASSES, len(x))]
-    model = networks.build((32, 32, 3), CLASSES)
-    _begun(model, OPTIMIZER, {}, resume=False)
-    rig = loop.equip(model, Feed(x, y, len(x), BATCH_SIZE, seed=0), alone=True)
-    for number in range(2):  # the first time, it is compiled
-        start = time.perf_counter()
-        for pictures, labels in rig.feed.epoch(number):
-            rig.trained.train_on_batch(pictures, labels)
-        rate = rig.feed.images / (time.perf_counter() - start)
-    # The learner's own layers are numbered from the start, and have this one's memory.
-    del model, rig
-    keras.utils.clear_session()
-    seconds = 1.1 * epochs * images / rate  # validation adds about a tenth
-    backend = keras.backend.backend()
-    return (
-        f"Keras {keras.__version__} with {backend} {device.versions()[backend]}, on "
-        f"{device.device()}.\n"
-        f"About {rate:,.0f} pictures a second: {epochs} epochs of {images:,} pictures will take "
-        f"about {duration(seconds)} here."
-    )
-
-
 def batches(pictures: int) -> int:
-    """Return how many batches make an epoch of so many pictures, with the usual settings.
+    """Return the number of batches in an epoch, with the usual batch size and validation split.
+
+    Args:
+        pictures: Number of pictures, with those that are held out.
 
     >>> batches(50_000)
     313
     """
-    return math.ceil(_kept(pictures, VALIDATION_SPLIT) / BATCH_SIZE)
+    return math.ceil(_train_count(pictures, VALIDATION_SPLIT) / BATCH_SIZE)
 
 
-def _kept(pictures: int, validation_split: float) -> int:
-    """Return how many of the pictures are trained on; Keras rounds the same way."""
+def _train_count(pictures: int, validation_split: float) -> int:
+    """Return how many of the pictures are trained on, rounded down as in Keras.
+
+    Raises:
+        ValueError: The split is not in [0, 1), or no picture is left to train on.
+    """
     if not 0 <= validation_split < 1:
         raise ValueError(f"validation_split must be at least 0, below 1; got {validation_split}")
-    if not (kept := math.floor(pictures * (1 - validation_split))):
+    if not (count := math.floor(pictures * (1 - validation_split))):
         raise ValueError(f"validation_split={validation_split} leaves none of {pictures} pictures")
-    return kept
+    return count
+
+
+def _check_at_least_one(**numbers: int) -> None:
+    """Raise ValueError if one of the named numbers is below 1."""
+    for name, number in numbers.items():
+        if number < 1:
+            raise ValueError(f"{name} must be at least 1; received {number}")
 
 
 def one_hot(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any]) -> NDArray[np.float32]:
-    """Return the labels as (N, classes), once pictures and labels are known to fit the model."""
+    """Return labels as one-hot (N, classes), after checks that pictures and labels fit the model.
+
+    Args:
+        model: The model.
+        x: Pictures (N, H, W, C).
+        y: Labels (N,) or (N, 1) as integers, or one-hot (N, classes).
+
+    Raises:
+        TypeError: The pictures are not uint8.
+        ValueError: A shape does not fit the model, or a label is not in [0, classes).
+    """
     classes = model.output_shape[-1]
     if x.dtype != np.uint8:
         raise TypeError(

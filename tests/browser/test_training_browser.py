@@ -17,19 +17,20 @@ expect.set_options(timeout=PATIENCE)
 # A training without a network: 20 epochs of 50 batches, which take 20 ms each.
 SETUP = """
 import time, numpy as np
-from helpers.training.live_view import Now, watch
+from helpers.training.view.live_view import open_view
+from helpers.training.view.log import EpochLog, Snapshot
 kernel = np.linspace(-1, 1, 3 * 3 * 3 * 32, dtype="f4").reshape(3, 3, 3, 32)
 
 def fit():
-    view, ran = watch(5000, 20), 0
+    view, ran = open_view(EpochLog(5000, 20)), 0
     while ran < 1000 and not view.stopping:
         time.sleep(0.02)
         ran += 1
         part = 2 / (1 + ran / 50)
-        view.batch(100 * (ran % 50), lambda: Now(part, 1 - part / 2, kernel * part))
+        view.batch(100 * (ran % 50), lambda: Snapshot(part, 1 - part / 2, kernel * part))
         if ran % 50 == 0:
             logs = {"loss": part, "accuracy": 1 - part / 2, "val_loss": 1.5, "val_accuracy": 0.375}
-            view.epoch(logs, 1.0, lambda: Now(part, 1 - part / 2, kernel * part))
+            view.epoch(logs, 1.0, lambda: Snapshot(part, 1 - part / 2, kernel * part))
     view.end(f"Ended after {ran} of 1000 batches.")
 """
 WAITING = [f"if 'on' in globals(): print('cell {number} ran')" for number in range(12)]
@@ -39,32 +40,32 @@ OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .map(cell => cell.model.outputs.toJSON().map(({text, ename}) => text ?? ename ?? "view"))"""
 OUTLINE = "button => (button.focus(), getComputedStyle(button).outlineWidth)"
 AN_EPOCH = re.compile(r"epoch +\d+/500")
-"""Which one it is, depends on the machine: small epochs end faster than a view is redrawn."""
+"""Any epoch: short ones end faster than the view is redrawn, so it may not be the next one."""
 VIOLATIONS = """axe.run(".cnn-training", {resultTypes: ["violations"]}).then(found =>
     found.violations.map(({id, nodes}) => [id, nodes[0].html, nodes[0].failureSummary]))"""
 
 
 class Training:
-    """A notebook in which a training runs while other cells wait for its end."""
+    """A notebook in which a cell trains while other cells wait for its end."""
 
     def __init__(self, browser: Browser, lab: Lab, theme: str = "light") -> None:
-        # To open a notebook is to wait for all its cells; so they do nothing the first time.
+        # Opening a notebook runs all cells and waits for them, so they do nothing the first time.
         cells = [SETUP.strip(), "if 'on' in globals(): fit()", *WAITING]
         self.notebook: Notebook = lab.open(browser, cells, theme)
         self.page = self.notebook.page
         self.notebook.run("on = True")
         self.page.evaluate(RUN_ALL)
         self.card = self.page.locator(".cnn-training")
-        self.said = self.card.get_by_role("status")
+        self.status = self.card.get_by_role("status")
         expect(self.card.locator(".head")).to_contain_text("pictures/s")
 
     @property
     def button(self) -> Locator:
         return self.card.get_by_role("button")
 
-    def ends(self) -> None:
-        """Wait for the end, which comes before the last batch, and for the cells that waited."""
-        expect(self.said).to_contain_text(re.compile(r"Ended after \d{1,3} of 1000 batches"))
+    def check_end(self) -> None:
+        """Check that the training was stopped, and that the cells that waited are run after it."""
+        expect(self.status).to_contain_text(re.compile(r"Ended after \d{1,3} of 1000 batches"))
         expect(self.page.get_by_text(f"cell {len(WAITING) - 1} ran", exact=True)).to_be_visible()
         ran = [[f"cell {number} ran\n"] for number in range(len(WAITING))]
         assert self.page.evaluate(OUTPUTS)[1:] == [["view"], *ran]
@@ -73,12 +74,12 @@ class Training:
         self.notebook.close()
 
 
-def test_it_grows_until_a_click_ends_it(browser: Browser, lab: Lab) -> None:
+def test_curves_grow_until_a_click_stops_the_training(browser: Browser, lab: Lab) -> None:
     training = Training(browser, lab)
     card, loss = training.card, training.card.get_by_role("img", name="Loss by epoch")
     expect(card.locator(".head")).to_contain_text("of 20")
     before = str(loss.get_attribute("aria-label"))
-    figures_are_said(training.said)
+    check_measures(training.status)
     expect(loss).not_to_have_attribute("aria-label", before)
     expect(loss).to_contain_text("1.500")
     expect(loss.locator("polyline")).to_have_count(3)
@@ -87,26 +88,26 @@ def test_it_grows_until_a_click_ends_it(browser: Browser, lab: Lab) -> None:
     assert float(card.get_by_role("progressbar").get_attribute("aria-valuenow") or 0) >= 10
     high = card.evaluate("card => getComputedStyle(card).height")
     training.button.click()
-    expect(training.said).to_contain_text("Ended after")
+    expect(training.status).to_contain_text("Ended after")
     expect(card).to_have_css("height", high)  # nothing jumps
-    training.ends()
+    training.check_end()
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_the_keyboard_ends_it(browser: Browser, lab: Lab, key: str) -> None:
+def test_keyboard_stops_the_training(browser: Browser, lab: Lab, key: str) -> None:
     training = Training(browser, lab)
-    training.page.keyboard.press("Shift")  # whoever uses keys is shown the focus
+    training.page.keyboard.press("Shift")  # the focus is shown only after a key was pressed
     outline = training.button.evaluate(OUTLINE)
     assert outline == "3px", "the focus must be seen"
     training.button.press(key)
-    training.ends()
+    training.check_end()
 
 
-def test_the_stop_of_jupyter_ends_it_too(browser: Browser, lab: Lab) -> None:
+def test_interrupt_of_jupyter_stops_the_training(browser: Browser, lab: Lab) -> None:
     training = Training(browser, lab)
     training.page.evaluate(INTERRUPT)
     expect(training.page.get_by_text("KeyboardInterrupt").first).to_be_visible()
-    # What arrives while the kernel drops the cells that waited, is dropped with them.
+    # The interrupt drops the cells that wait, and with them code that arrives at that moment.
     until = time.monotonic() + PATIENCE / 1000
     while training.notebook.run("print('alive')") != "alive":
         assert time.monotonic() < until, "the kernel does not answer any more"
@@ -117,16 +118,16 @@ def test_the_stop_of_jupyter_ends_it_too(browser: Browser, lab: Lab) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_violation(browser: Browser, lab: Lab, axe: str, theme: str) -> None:
     training = Training(browser, lab, theme)
-    expect(training.said).to_contain_text(re.compile(r"epoch +\d+/20 · "))
+    expect(training.status).to_contain_text(re.compile(r"epoch +\d+/20 · "))
     training.page.evaluate(axe)
     assert training.page.evaluate(VIOLATIONS) == []
     training.button.click()
-    expect(training.said).to_contain_text("Ended after")
+    expect(training.status).to_contain_text("Ended after")
     assert training.page.evaluate(VIOLATIONS) == []
-    training.ends()
+    training.check_end()
 
 
-def test_a_recording_is_played(browser: Browser, lab: Lab) -> None:
+def test_recording_is_replayed(browser: Browser, lab: Lab) -> None:
     replayed = """
 from helpers.training import replay
 from helpers.training.runs import Run
@@ -149,7 +150,7 @@ replay(run, 2)
     notebook.close()
 
 
-# Enough epochs for nobody to wait for; few pictures, as it is Keras that trains here.
+# Few pictures, as Keras trains here; it is stopped long before its last epoch.
 REAL = """
 from helpers import training
 from helpers.data import stand_in
@@ -158,30 +159,30 @@ model = training.networks.build((32, 32, 3), 10)
 """
 
 
-def figures_are_said(said: Locator) -> None:
-    """Wait for the first epochs' end, and check what is said of the last one against its figures.
+def check_measures(status: Locator) -> None:
+    """Wait until some epochs are finished, and check the measures of the epoch that is shown.
 
-    It is redrawn once a second at most, so that on a busy machine an epoch goes by unseen.
+    The view is redrawn once a second at most, so not every epoch is shown on a busy machine.
     """
-    expect(said).to_contain_text(re.compile(r"epoch +([2-9]|1\d)/20 · "))
-    words = said.text_content() or ""
-    part = 2 / (1 + epoch_said(words))
+    expect(status).to_contain_text(re.compile(r"epoch +([2-9]|1\d)/20 · "))
+    words = status.text_content() or ""
+    part = 2 / (1 + epoch_of(words))
     assert f" · training: loss {part:.3f}, accuracy {1 - part / 2:.1%} · validation: " in words
 
 
-def epoch_said(words: str) -> int:
-    """Return the last epoch that is done, as what is read aloud says."""
+def epoch_of(words: str) -> int:
+    """Return the number of the last finished epoch from the text of the status."""
     (epoch,) = re.findall(r"epoch +(\d+)/", words)
     return int(epoch)
 
 
 def whole_epochs(card: Locator) -> int:
-    """Return how many epochs the head of a view says are done."""
+    """Return the number of finished epochs from the heading of a view that has ended."""
     head = card.locator(".head").text_content() or ""
     return int(head.removeprefix("Training").split(" of ")[0])
 
 
-def test_a_training_is_stopped_twice_and_goes_on(browser: Browser, lab: Lab) -> None:
+def test_training_is_stopped_twice_and_resumed(browser: Browser, lab: Lab) -> None:
     train = "if 'on' in globals(): run = training.train(model, x, y, epochs={}, resume=True)"
     cells = [REAL.strip(), train.format(500), train.format(500), train.format("run.epochs + 1")]
     notebook = lab.open(browser, cells, "light")
@@ -193,14 +194,14 @@ def test_a_training_is_stopped_twice_and_goes_on(browser: Browser, lab: Lab) -> 
     first.get_by_role("button").click()
     expect(first.get_by_role("status")).to_contain_text("Stopped in epoch")
     epochs = whole_epochs(first)
-    # It begins with what the first had done, and goes on from there.
+    # The second training starts with the epochs of the first.
     another = re.compile(rf"epoch +(?!{epochs}/)\d+/500")
     expect(second.get_by_role("status")).to_contain_text(another)
-    assert epoch_said(second.get_by_role("status").text_content() or "") > epochs
+    assert epoch_of(second.get_by_role("status").text_content() or "") > epochs
     page.evaluate(INTERRUPT)
     expect(second.get_by_role("status")).to_contain_text("resume=True goes on")
     assert whole_epochs(second) > epochs
-    # It is no error, so that the cells which waited are run.
+    # The interrupt raises no error, so the cell that waited is run.
     expect(last.get_by_role("status")).to_contain_text("The model has the weights of epoch")
     assert notebook.errors == []
     notebook.close()

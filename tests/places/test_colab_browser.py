@@ -14,7 +14,7 @@ from browser import ROOT, Opened, Player, answering, chromium, free_port, stored
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from test_training_browser import SETUP as TRAINING
-from test_training_browser import figures_are_said
+from test_training_browser import check_measures
 
 from helpers.core.trace import Trace
 from helpers.data.samples import picture
@@ -393,7 +393,7 @@ def test_an_explorer_takes_a_picture_of_ones_own(notebook: Classic, tmp_path: Pa
     chooser.value.set_files(tmp_path / "own.png")
     expect(alert).to_have_count(0)
     shown = picture(tmp_path / "own.png", 5, grey=True)
-    notebook.python_has("explorer.player.trace.layer.x[0, ..., 0].tolist()", shown.tolist())
+    notebook.python_has("explorer.player.trace.operands.x[0, ..., 0].tolist()", shown.tolist())
     text = str(notebook.ask("explorer.player.trace[0].text"))
     expect(notebook.player(EXPLORER).root.locator(".caption")).to_have_text(text)
 
@@ -428,7 +428,7 @@ def test_a_training_is_watched_and_stopped_while_cells_wait(notebook: Classic) -
     notebook.page.evaluate(f"Jupyter.notebook.execute_cell_range({first}, {len(CELLS)})")
     card = notebook.page.locator(".cnn-training")
     said = card.get_by_role("status")
-    figures_are_said(said)
+    check_measures(said)
     expect(card.get_by_role("img", name="Loss by epoch")).to_contain_text("1.500")
     expect(card.locator(".tiles svg")).to_have_count(32)
     card.get_by_role("button").click()

@@ -1,4 +1,4 @@
-"""Training on another backend of Keras, on one device and on several: `make jax`."""
+"""Training with JAX as the backend of Keras, on one device and on several: `make jax`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# Run by itself: a backend is chosen, and so are its devices, before Keras is imported.
+# Run in a process of its own, as the backend and its devices are chosen before Keras is imported.
 SCRIPT = """
 import json, sys
 import keras
@@ -23,17 +23,18 @@ from helpers.training import device, loop
 from small import X, Y, small
 
 device.accelerated = lambda: True
-device.card = lambda: ("", 0.0)
+device.graphics_card = lambda: ("", 0.0)
 placed = []
-equip = loop.equip
+prepare = loop.prepare
 
-def spied(*arguments, **options):
-    rig = equip(*arguments, **options)
-    places = getattr(rig.network.layers[1].kernel.value, "sharding", None)
-    placed.append((rig.feed.steps, len(places.device_set) if places else 1))
-    return rig
+def recorded(*arguments, **options):
+    setup = prepare(*arguments, **options)
+    places = getattr(setup.network.layers[1].kernel.value, "sharding", None)
+    devices = len(places.device_set) if places else 1
+    placed.append((setup.data.batches_per_block, devices))
+    return setup
 
-loop.equip = spied
+loop.prepare = recorded
 x, y = np.concatenate([X] * 8), np.concatenate([Y] * 8)
 model = small()
 first = training.train(model, x, y, epochs=1, batch_size=32)
@@ -44,7 +45,8 @@ print(json.dumps([run.history, loss, run.best, placed, one, keras.backend.backen
 """
 
 
-def alone(count: int) -> list[Any]:
+def run_on_devices(count: int) -> list[Any]:
+    """Run the script with so many devices, and return what it printed."""
     environment = {
         **os.environ,
         "KERAS_BACKEND": "jax",
@@ -60,12 +62,12 @@ def alone(count: int) -> list[Any]:
 
 
 def test_jax_trains_in_blocks_on_one_device_as_on_four() -> None:
-    history, loss, best, placed, one, backend = alone(1)
-    shared = alone(4)
+    history, loss, best, placed, one, backend = run_on_devices(1)
+    shared = run_on_devices(4)
     assert backend == shared[5] == "jax"
     assert placed == [[20, 1]] * 2
     assert shared[3] == [[20, 4]] * 2, "the weights lie on four devices"
-    assert one == shared[4] == [1, 10], "what one picture is, is not shared out"
+    assert one == shared[4] == [1, 10], "one picture is not split among devices"
     for found in (history, shared[0]):
         assert sorted(found) == ["accuracy", "loss", "val_accuracy", "val_loss"]
         assert len(found["loss"]) == 3

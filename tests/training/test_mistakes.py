@@ -9,7 +9,7 @@ from small import X
 from helpers.training import mistakes
 
 
-def test_confusion_counts_what_and_as_what() -> None:
+def test_confusion_matrix_counts_true_and_predicted_classes() -> None:
     counts = mistakes.confusion_matrix(
         np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 0, 0, 2]), 3
     )
@@ -21,7 +21,7 @@ def test_confusion_counts_what_and_as_what() -> None:
         mistakes.confusion_matrix(np.zeros(2, int), np.zeros(3, int), 3)
 
 
-def test_mistakes_shows_the_most_certain_first() -> None:
+def test_most_certain_mistakes_come_first() -> None:
     guess = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6]])
     picture = mistakes.most_certain(X[:3], np.array([0, 1, 0]), guess, ("cat", "dog"))
     assert picture.alt.index("cat 80%\nis dog") < picture.alt.index("dog 60%\nis cat")

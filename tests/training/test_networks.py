@@ -1,4 +1,4 @@
-"""The networks of lesson 09, and what is shown of their insides."""
+"""The networks of lesson 09, and what is shown of their first convolution."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from keras import layers
 from small import CLASSES, SHAPE, X, Y, network, small
 
+from helpers import training
 from helpers.core import params
 from helpers.core.geometry import Axis
 from helpers.training import networks, runs, trainer
@@ -37,7 +38,7 @@ def test_network_is_the_one_on_the_slides() -> None:
     assert model.output_shape == (None, 10)
 
 
-def test_the_model_normalises_its_pixels() -> None:
+def test_model_divides_pixels_by_255() -> None:
     first = network().layers[0]
     scaled = keras.ops.convert_to_numpy(first(np.array([0, 51, 255], np.uint8)))
     np.testing.assert_allclose(scaled, [0, 0.2, 1], rtol=1e-6)
@@ -71,7 +72,7 @@ def test_flip_is_for_training_only() -> None:
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(flip(x, training=False)), x)
 
 
-def test_steps_grow_then_shrink_to_nothing() -> None:
+def test_learning_rate_rises_then_falls_to_zero() -> None:
     rate = networks.warm_and_cool(1000)._learning_rate
     sizes = [float(rate(step)) for step in (0, 50, 100, 550, 1000)]
     assert sizes[0] < sizes[1] < sizes[2] > sizes[3] > sizes[4]
@@ -95,25 +96,25 @@ def test_walk_of_a_learned_filter_is_what_the_layer_computes(number: int) -> Non
 
 
 @pytest.mark.parametrize("number", [0, 33])
-def test_walk_names_the_filters_that_there_are(number: int) -> None:
+def test_walk_refuses_a_filter_that_does_not_exist(number: int) -> None:
     with pytest.raises(ValueError, match=f"number must be 1 to 32; received {number}"):
         networks.walk(network(), X[0], number)
 
 
-def test_no_convolution_is_no_first_kernel() -> None:
+def test_first_kernel_is_none_without_a_convolution() -> None:
     assert networks.first_kernel(keras.Sequential([layers.Input((4,)), layers.Dense(2)])) is None
     kernel = networks.first_kernel(small())
     assert kernel is not None
     assert kernel.shape == (3, 3, 3, 4)
 
 
-def test_worked_variants_of_the_lesson_are_those_that_were_recorded() -> None:
+def test_variants_in_the_lesson_are_those_that_were_recorded() -> None:
     lesson = Path(__file__).parents[2] / "notebooks" / "09_cifar10_on_a_gpu.ipynb"
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
     (text,) = (text for c in cells if "Three worked variants" in (text := "".join(c["source"])))
     codes = [part.partition("```")[0] for part in text.split("```python")[1:]]
     for code, name in zip(codes, ("deeper", "normalised", "augmented"), strict=True):
-        space: dict[str, Any] = {"networks": networks, "training": trainer}
+        space: dict[str, Any] = {"training": training}
         exec(code, space | {"EPOCHS": 1, "chosen": SimpleNamespace(x_train=range(2000))}, space)
         assert space["mine"].count_params() == runs.recorded(name)[0].parameters
     run = trainer.train(space["mine"], X, Y, epochs=1, optimizer=space["optimizer"])

@@ -1,4 +1,4 @@
-"""The record that a run leaves, and several compared."""
+"""Records of trainings: saved, loaded, compared and drawn."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RUN = runs.Run(
 LECTURE = runs.recorded("lecture")
 
 
-def test_run_survives_json(tmp_path: Path) -> None:
+def test_run_is_the_same_after_saving_and_loading(tmp_path: Path) -> None:
     run = replace(RUN, test_loss=1.5, test_accuracy=0.25)
     path = run.save(tmp_path / "new folder" / "run.json")
     assert runs.load(path) == run
@@ -48,7 +48,7 @@ def test_save_that_fails_keeps_the_old_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"epochs": 3}', json.dumps({"history": {}})])
-def test_what_is_no_record_is_refused(text: str, tmp_path: Path) -> None:
+def test_file_that_is_not_a_record_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_text(text)
     with pytest.raises(ValueError, match=r"run\.json is no record of a run.*expected history"):
@@ -85,7 +85,7 @@ def test_best_variant_is_what_the_lesson_says() -> None:
     assert runs.recorded("augmented")[0].parameters < LECTURE[0].parameters / 10
 
 
-def test_unknown_record_names_those_there_are() -> None:
+def test_unknown_name_of_a_record_is_refused_with_those_that_exist() -> None:
     with pytest.raises(ValueError, match=r"one of augmented, .*lecture.*received 'mine'"):
         runs.recorded("mine")
 
@@ -114,7 +114,7 @@ def test_comparison_sets_size_time_and_accuracy_side_by_side() -> None:
         runs.compare({"none": []})
 
 
-def test_run_says_its_best_epoch() -> None:
+def test_best_epoch_of_a_run() -> None:
     assert RUN.best == 1
     assert "validation accuracy 35.0% in epoch 1" in str(RUN)
     assert runs.best_epoch({}) == 0

@@ -1,4 +1,4 @@
-"""TensorBoard: every epoch, or a word, but never the end of a training."""
+"""TensorBoard: every epoch is written, errors are printed, and no training is stopped by it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from small import X, Y, small
 from helpers.training import tensorboard, trainer
 
 
-def test_tensorboard_that_fails_is_left_out(
+def test_error_while_writing_is_printed_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: Any) -> None:
@@ -25,21 +25,23 @@ def test_tensorboard_that_fails_is_left_out(
     monkeypatch.setattr(keras.callbacks.TensorBoard, "on_epoch_end", broken)
     run = trainer.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
     assert run.epochs == 2
-    said = capsys.readouterr().out
-    assert said.count("TensorBoard is left out: No space left on device") == 1
+    printed = capsys.readouterr().out
+    assert printed.count("TensorBoard is left out: No space left on device") == 1
 
 
-def test_tensorboard_gets_every_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_epoch_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     received = []
     monkeypatch.setattr(
-        keras.callbacks.TensorBoard, "on_epoch_end", lambda _, *told: received.append(told)
+        keras.callbacks.TensorBoard,
+        "on_epoch_end",
+        lambda _, *arguments: received.append(arguments),
     )
     trainer.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
     assert [epoch for epoch, _ in received] == [0, 1]
     assert "val_accuracy" in received[0][1]
 
 
-def test_tensorboard_that_cannot_be_opened_is_left_out(
+def test_error_while_opening_is_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:
@@ -52,7 +54,9 @@ def test_tensorboard_that_cannot_be_opened_is_left_out(
 
 # What Keras and TensorBoard use is deprecated by NumPy and by html5lib.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_it_is_opened_on_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_show_opens_tensorboard_on_what_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trainer.train(small(), X, Y, epochs=1, tensorboard=tmp_path)
     assert list(tmp_path.rglob("events*"))
     opened = tensorboard.show(tmp_path)
@@ -69,10 +73,10 @@ def test_it_is_opened_on_what_was_written(tmp_path: Path, monkeypatch: pytest.Mo
     assert "iframe" not in on_a_hub._repr_html_()
 
 
-def test_on_colab_it_opens_in_colabs_own_way(
+def test_on_colab_show_uses_tensorboards_own_notebook_module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mark by which Colab is known, faked; no other module of ours knows it."""
+    """With a fake of the module by which Colab is recognised; no other file refers to it."""
     started: list[str] = []
     inside = ModuleType("tensorboard.notebook")
     inside.start = started.append  # type: ignore[attr-defined]
@@ -88,7 +92,7 @@ def test_on_colab_it_opens_in_colabs_own_way(
     assert known == ["tensorboard.py"]
 
 
-def test_without_it_or_without_a_folder_a_word_is_said(
+def test_missing_tensorboard_or_folder_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(FileNotFoundError, match='train with tensorboard="nowhere" first'):

@@ -1,9 +1,8 @@
-"""Training, stopped and gone on with, on few pictures and in few epochs."""
+"""Training, evaluation and the device report, on few pictures and in few epochs."""
 
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +12,7 @@ import pytest
 from small import X, Y, network, small
 
 from helpers.data import cifar10
-from helpers.training import device, live_view, networks, runs, trainer
-from helpers.training.live_view import Now
+from helpers.training import device, networks, runs, speed, trainer
 
 REAL = os.environ.get("CIFAR10_PATH")
 
@@ -73,184 +71,15 @@ def test_labels_may_be_integers_or_one_hot(shaped: Callable[[Any], Any]) -> None
     assert hot.dtype == np.float32
 
 
-def test_last_fifth_is_held_out_and_may_be_nothing() -> None:
-    assert trainer._kept(50_000, 0.2) == 40_000
+def test_last_fifth_is_held_out_unless_the_split_is_zero() -> None:
+    assert trainer._train_count(50_000, 0.2) == 40_000
     run = trainer.train(small(), X, Y, epochs=1, validation_split=0)
     assert sorted(run.history) == ["accuracy", "loss"]
     assert run.images == 100
 
 
-class Stopper(live_view.Watch):
-    """Asks for the end in some batch, each time in another way; then never again."""
-
-    ways: list[tuple[int, Callable[[live_view.Watch], None]]]
-
-    def batch(self, done: int, now: Callable[[], Now]) -> None:
-        self.heard = getattr(self, "heard", 0) + 1
-        assert now().loss > 0
-        if self.ways and self.heard == self.ways[0][0]:
-            self.ways.pop(0)[1](self)
-
-
-def button(view: live_view.Watch) -> None:
-    view.stopping = True
-
-
-def interrupt(_: live_view.Watch) -> None:
-    signal.raise_signal(signal.SIGINT)  # what the stop button of Jupyter sends
-
-
-def twice(view: live_view.Watch) -> None:
-    interrupt(view)
-    interrupt(view)
-
-
-@pytest.fixture
-def stops(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    def ways(*ways: tuple[int, Callable[[live_view.Watch], None]]) -> None:
-        monkeypatch.setattr(Stopper, "ways", list(ways), raising=False)
-        monkeypatch.setattr(trainer, "watch", Stopper)
-
-    return ways
-
-
-LONG: dict[str, Any] = {"epochs": 4, "batch_size": 16}
-
-
-@pytest.fixture(scope="module")
-def unbroken() -> tuple[keras.Model, runs.Run]:
-    """Four epochs of five batches, in one go."""
-    model = small()
-    return model, trainer.train(model, X, Y, **LONG)
-
-
 @pytest.mark.parametrize(
-    "at, way",
-    [(1, button), (3, interrupt), (5, button), (10, twice), (12, twice), (15, interrupt)],
-)
-def test_stopped_and_resumed_is_as_if_never_stopped(
-    at: int,
-    way: Callable[..., None],
-    stops: Callable[..., None],
-    unbroken: tuple[keras.Model, runs.Run],
-) -> None:
-    """At the start, within, and at the end of an epoch; ``twice`` does not wait for anything."""
-    model = small()
-    stops((at, way))
-    first = trainer.train(model, X, Y, **LONG)
-    assert first.epochs == (at - (way is twice)) // 5
-    rest = trainer.train(model, X, Y, **LONG, resume=True)
-    assert rest.history == unbroken[1].history
-    for left, right in zip(model.get_weights(), unbroken[0].get_weights()):
-        np.testing.assert_array_equal(left, right)
-    assert len(rest.filters) == rest.epochs == 4
-
-
-def test_stopped_again_and_again(
-    stops: Callable[..., None], unbroken: tuple[keras.Model, runs.Run]
-) -> None:
-    model = small()
-    stops((2, button), (1, interrupt), (4, twice), (6, interrupt))
-    trainer.train(model, X, Y, **LONG)
-    for _ in range(4):
-        run = trainer.train(model, X, Y, **LONG, resume=True)
-    assert run.history == unbroken[1].history
-
-
-def test_stop_says_where_and_leaves_the_best_weights(
-    stops: Callable[..., None], capsys: pytest.CaptureFixture[str]
-) -> None:
-    model = small()
-    before = networks.kernel(model)
-    stops((18, interrupt))
-    run = trainer.train(model, X, Y, epochs=20, batch_size=16)
-    assert run.epochs == len(run.history["val_loss"]) == 3
-    said = capsys.readouterr().out
-    assert (
-        f"Stopped in epoch 4 after 3 of 5 batches. The model has the weights of epoch {run.best}"
-        in said
-    )
-    assert (networks.kernel(model) != before).any()
-    _, accuracy = trainer.evaluate(model, X[run.images :], Y[run.images :])
-    assert accuracy == pytest.approx(max(run.history["val_accuracy"]), abs=1e-6)
-
-
-def test_error_is_raised_and_what_was_learned_is_kept(
-    stops: Callable[..., None],
-    unbroken: tuple[keras.Model, runs.Run],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def fail(_: live_view.Watch) -> None:
-        raise MemoryError("the card is full")
-
-    model = small()
-    stops((13, fail))
-    with pytest.raises(MemoryError, match="the card is full"):
-        trainer.train(model, X, Y, **LONG)
-    assert "Ended by an error" in capsys.readouterr().out
-    run = trainer.train(model, X, Y, **LONG, resume=True)
-    assert run.history == unbroken[1].history
-
-
-def test_stop_in_the_first_epoch_keeps_what_was_learned(stops: Callable[..., None]) -> None:
-    model = small()
-    before = networks.kernel(model)
-    stops((3, button))
-    run = trainer.train(model, X, Y, epochs=2, batch_size=16)
-    assert (run.epochs, run.best, run.history) == (0, 0, {})
-    assert (networks.kernel(model) != before).any()
-
-
-def test_interrupts_are_pythons_own_again_afterwards() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    trainer.train(small(), X, Y, epochs=1)
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_more_epochs_go_on_from_the_last_not_from_the_best(
-    unbroken: tuple[keras.Model, runs.Run],
-) -> None:
-    model = small()
-    trainer.train(model, X, Y, epochs=2, batch_size=16)
-    for _ in range(2):  # the second time, there is nothing left to do
-        run = trainer.train(model, X, Y, **LONG, resume=True)
-        assert run.history == unbroken[1].history
-
-
-def test_resume_of_nothing_begins() -> None:
-    assert trainer.train(small(), X, Y, epochs=1, resume=True).epochs == 1
-
-
-@pytest.mark.parametrize(
-    "says, other",
-    [
-        ("seed was 0, received 1", {"seed": 1}),
-        ("batch_size was 128, received 64", {"batch_size": 64}),
-        ("pictures was 100, received 90", {"x_train": X[:90], "y_train": Y[:90]}),
-    ],
-)
-def test_resume_with_something_else_is_refused(says: str, other: dict[str, Any]) -> None:
-    model = small()
-    arguments: dict[str, Any] = {"x_train": X, "y_train": Y, "epochs": 1}
-    trainer.train(model, **arguments)
-    with pytest.raises(ValueError, match=f"{says}. Leave resume out"):
-        trainer.train(model, **(arguments | other), resume=True)
-
-
-def test_progress_does_not_keep_a_model_alive() -> None:
-    import gc
-    import weakref
-
-    model = small()
-    trainer.train(model, X, Y, epochs=1)
-    gone = weakref.ref(model)
-    del model
-    gc.collect()
-    assert gone() is None
-
-
-@pytest.mark.parametrize(
-    "error, says, wrong",
+    "error, message, wrong",
     [
         (TypeError, "uint8.*received float64.*Do not divide", {"x_train": X / 255}),
         (ValueError, r"x must be \(N, 32, 32, 3\).*\(100, 32, 32\)", {"x_train": X[..., 0]}),
@@ -262,18 +91,18 @@ def test_progress_does_not_keep_a_model_alive() -> None:
         (ValueError, "leaves none of 100", {"validation_split": 0.999}),
     ],
 )
-def test_what_cannot_be_trained_is_named(
-    error: type[Exception], says: str, wrong: dict[str, Any]
+def test_impossible_arguments_are_refused(
+    error: type[Exception], message: str, wrong: dict[str, Any]
 ) -> None:
     arguments = {"x_train": X, "y_train": Y, **wrong}
-    with pytest.raises(error, match=says):
+    with pytest.raises(error, match=message):
         trainer.train(small(), **arguments)
 
 
-def test_device_report_says_where_and_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_device_report_names_the_device_and_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "build", lambda *_: small())
-    report = trainer.device_report(images=40_000, epochs=20)
-    for part in (f"Keras {keras.__version__}", device.device(), "20 epochs of 40,000 pictures"):
+    report = speed.device_report(images=40_000, epochs=20)
+    for part in (f"Keras {keras.__version__}", device.describe(), "20 epochs of 40,000 pictures"):
         assert part in report
 
 
