@@ -1,1 +1,4 @@
-"""What is made of the lessons: a site, hand-outs, a lesson of your own. Never installed."""
+"""Programs that use the lessons: they make the site, the hand-outs and a new lesson.
+
+This package is not installed with ``helpers``.
+"""

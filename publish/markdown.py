@@ -1,4 +1,4 @@
-"""Markdown of the lessons as HTML that asks no other host: formulas are MathML."""
+"""Convert the Markdown of the lessons to HTML. Formulas become MathML: no script draws them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 
-def prose(source: str) -> Markup:
+def to_html(source: str) -> Markup:
     r"""Return Markdown as HTML.
 
-    >>> prose("# Two **words**")
+    >>> to_html("# Two **words**")
     Markup('<h1 id="two-words">Two <strong>words</strong></h1>\n')
     """
-    return Markup(MarkdownWithMath(renderer=_Prose(escape=False)).render(source))
+    return Markup(MarkdownWithMath(renderer=_LessonRenderer(escape=False)).render(source))
 
 
-class _Prose(IPythonRenderer):
-    """Headings with anchors, links between pages, tables and formulas in boxes that scroll."""
+class _LessonRenderer(IPythonRenderer):
+    """Headings with anchors, links to pages of the site, and tables and formulas that scroll."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        return f'<h{level} id="{slug(text)}">{text}</h{level}>\n'
+        return f'<h{level} id="{anchor(text)}">{text}</h{level}>\n'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         return super().link(text, page_of(url), title)
 
     def table(self, text: str) -> str:
-        # Markdown wants a head even where there is nothing to say in it; a reader does not.
-        named = no_empty_heads(text)
-        if not re.search(r"<th[ >]", named):
-            named = re.sub(r"<thead>.*?</thead>", "", named, flags=re.S)
-        return f'<div class="scroll"><table>{named}</table></div>\n'
+        # In Markdown every table has a header row. One without any words is left out.
+        rows = unmark_empty_headers(text)
+        if not re.search(r"<th[ >]", rows):
+            rows = re.sub(r"<thead>.*?</thead>", "", rows, flags=re.S)
+        return f'<div class="scroll"><table>{rows}</table></div>\n'
 
     def inline_math(self, body: str) -> str:
         return mathml(body)
@@ -42,7 +42,11 @@ class _Prose(IPythonRenderer):
 
 
 def mathml(formula: str, display: str = "inline") -> str:
-    """Return a LaTeX formula as MathML, which browsers draw by themselves.
+    """Return a LaTeX formula as MathML, which browsers show without a script.
+
+    Args:
+        formula: The formula, without dollar signs.
+        display: "inline", or "block" for a formula on a line of its own.
 
     >>> mathml("r^2").endswith("<mrow><msup><mi>r</mi><mn>2</mn></msup></mrow></math>")
     True
@@ -52,26 +56,28 @@ def mathml(formula: str, display: str = "inline") -> str:
     return str(convert(formula.strip(), display=display))
 
 
-def no_empty_heads(table: str) -> str:
-    """Return a table without heads that are empty: a screen reader would announce them.
+def unmark_empty_headers(table: str) -> str:
+    """Return the HTML of a table with its empty header cells as ordinary cells.
 
-    >>> no_empty_heads("<th></th><th>size</th>")
+    A screen reader announces a header cell even where it is empty.
+
+    >>> unmark_empty_headers("<th></th><th>size</th>")
     '<td></td><th>size</th>'
     """
-    return re.sub(r"<th( [^>]*)?></th>", lambda head: f"<td{head[1] or ''}></td>", table)
+    return re.sub(r"<th( [^>]*)?></th>", lambda header: f"<td{header[1] or ''}></td>", table)
 
 
-def slug(heading: str) -> str:
-    """Return a heading, as HTML, for an anchor.
+def anchor(heading: str) -> str:
+    """Return the anchor of a heading, given as HTML.
 
-    >>> slug("2. Put <code>n</code> into a layer")
+    >>> anchor("2. Put <code>n</code> into a layer")
     '2-put-n-into-a-layer'
     """
     return "-".join(re.findall(r"\w+", re.sub(r"<[^>]*>|&\w+;", "", heading).lower()))
 
 
 def page_of(url: str) -> str:
-    """Return where a lesson's link leads to in the site.
+    """Return the link of a lesson as a link of the site: notebooks become pages.
 
     >>> page_of("06_pooling.ipynb"), page_of("../README.md"), page_of("https://keras.io")
     ('06_pooling.html', 'index.html', 'https://keras.io')

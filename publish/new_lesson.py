@@ -1,22 +1,22 @@
-"""What the owner of a copy does once: write its address everywhere, and begin a lesson.
+"""Begin a lesson: copy the files in ``publish/skeleton`` under its number and name.
 
-``make publish REPO=owner/name`` and ``make lesson NAME=10_my_subject`` call it.
+``make lesson NAME=10_my_subject`` calls it.
 """
 
 from __future__ import annotations
 
+import json
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
-from helpers.core.files import whole_file
+from helpers.core.files import atomic_write
 
 ROOT = Path(__file__).parent.parent
-NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
-LESSON = re.compile(r"\d\d_[a-z0-9_]*[a-z0-9]")
-NEXT = """\
+NAME = re.compile(r"\d\d_[a-z0-9_]*[a-z0-9]")
+"""The name of a lesson: two digits and its subject."""
+NEXT_STEPS = """\
 Next: 1. write the lesson and its exercises.
 2. make notebooks LESSONS='notebooks/NAME.ipynb' runs and stores it.
 3. Name it in README.md (the table), notebooks/README.md (its row and its part), and in the last
@@ -24,114 +24,81 @@ Next: 1. write the lesson and its exercises.
 4. make test tells what the page still lacks."""
 
 
-def address(home: Path = ROOT) -> str:
-    """Return the repository's address, from the one place where it is written by hand.
-
-    >>> NAME.fullmatch(address()) is not None
-    True
-    """
-    project = (home / "pyproject.toml").read_text("utf-8")
-    (found,) = re.findall(r'^Repository = "https://github\.com/(.+)"$', project, re.M)
-    return str(found)
-
-
-def site(repository: str) -> str:
-    """Return where GitHub Pages shows the site of a repository, without https://.
-
-    >>> site("ada/convnets")
-    'ada.github.io/convnets'
-    """
-    owner, _, name = repository.partition("/")
-    return f"{owner}.github.io/{name}"
-
-
-def publish(repository: str, home: Path = ROOT) -> list[Path]:
-    """Write the address ``owner/name`` into every file that has the old one; return those files.
-
-    Raises:
-        ValueError: ``repository`` is no such name.
-        subprocess.CalledProcessError: ``home`` is no git checkout.
-    """
-    if not NAME.fullmatch(repository):
-        raise ValueError(
-            f"publish takes a repository on GitHub as owner/name, such as ada/convnets; "
-            f"received {repository!r}"
-        )
-    old = address(home)
-    changed = []
-    for path in _texts(home):
-        before = path.read_bytes()
-        after = before.replace(old.encode(), repository.encode())
-        after = after.replace(site(old).encode(), site(repository).encode())
-        if after != before:
-            mode = path.stat().st_mode
-            with whole_file(path) as aside:
-                aside.write_bytes(after)
-                aside.chmod(mode)
-            changed.append(path)
-    return changed
-
-
 def start_lesson(name: str, home: Path = ROOT) -> tuple[Path, Path]:
-    """Write a lesson to begin from, and its exercises; return both files.
+    """Write the files of a new lesson; return its notebook and its exercises.
+
+    Args:
+        name: Two digits and the subject, such as "10_my_subject".
+        home: The folder of the checkout.
 
     Raises:
-        ValueError: ``name`` is not of the form 10_my_subject, or there is no lesson before it.
-        FileExistsError: there is a lesson of this number.
+        ValueError: ``name`` has another form, or there is no lesson with a smaller number.
+        FileExistsError: There is a lesson with this number.
     """
-    if not LESSON.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ValueError(
             f"a lesson's name is its two digits and its subject, such as 10_my_subject; "
             f"received {name!r}"
         )
-    number, folder = name[:2], home / "notebooks"
-    package = home / "helpers" / "lessons" / f"lesson_{number}"
-    taken = [*folder.glob(f"{number}_*.ipynb"), *([package] if package.exists() else [])]
+    number = name[:2]
+    notebooks, package = home / "notebooks", home / "helpers" / "lessons" / f"lesson_{number}"
+    taken = [*notebooks.glob(f"{number}_*.ipynb"), *([package] if package.exists() else [])]
     if taken:
         raise FileExistsError(f"there is a lesson {number} already: {taken[0].name}")
-    earlier = [path.stem for path in sorted(folder.glob("*.ipynb")) if path.name < number]
+    earlier = [path.stem for path in sorted(notebooks.glob("*.ipynb")) if path.name < number]
     if not earlier:
         raise ValueError(f"a lesson follows one that is there; there is none before {number}")
-    changes = {
-        "00_my_subject": name,
-        "publish.skeleton.lesson_00": f"helpers.lessons.lesson_{number}",
-        "lesson_00": f"lesson_{number}",
-        "esson 00": f"esson {number}",
-        "{before}": earlier[-1][:2],
-        "{file}": f"{earlier[-1]}.ipynb",
-    }
-    notebook, skeleton = folder / f"{name}.ipynb", home / "publish" / "skeleton"
+    changes = _replacements(name, earlier[-1], (home / "README.md").read_text("utf-8"))
+    notebook, skeleton = notebooks / f"{name}.ipynb", home / "publish" / "skeleton"
     _copy(skeleton / "00_my_subject.ipynb", notebook, changes)
-    with whole_file(package) as aside:
-        aside.mkdir()
+    with atomic_write(package) as part:
+        part.mkdir()
         for path in sorted((skeleton / "lesson_00").glob("*.py")):
-            _copy(path, aside / path.name, changes)
+            _copy(path, part / path.name, changes)
     return notebook, package / "exercises.py"
 
 
-def _copy(source: Path, target: Path, changes: dict[str, str]) -> None:
-    """Write the text of ``source`` to ``target``, whole or not at all, with these words changed."""
-    text = source.read_text("utf-8")
-    for old, new in changes.items():
-        text = text.replace(old, new)
-    with whole_file(target) as aside:
-        aside.write_text(text, "utf-8")
+def _replacements(name: str, previous: str, readme: str) -> dict[str, str]:
+    """Return the new text for each text of the skeleton that depends on the lesson.
+
+    Args:
+        name: The name of the new lesson.
+        previous: The name of the lesson before it.
+        readme: The text of README, whose table has the title of the previous lesson.
+
+    >>> changes = _replacements("10_more", "09_last", "| [The last](notebooks/09_last.ipynb) |")
+    >>> changes["PREVIOUS_NUMBER"], changes["PREVIOUS_TITLE"], changes["PREVIOUS_NAME"]
+    ('09', 'The last', '09_last')
+    """
+    number = name[:2]
+    titles = re.findall(rf"\[([^]]+)\]\(notebooks/{previous}\.ipynb\)", readme) or ["…"]
+    return {
+        "00_my_subject": name,
+        "publish.skeleton.lesson_00": f"helpers.lessons.lesson_{number}",
+        "lesson_00": f"lesson_{number}",
+        "lesson 00": f"lesson {number}",
+        "Lesson 00": f"Lesson {number}",
+        "PREVIOUS_NUMBER": previous[:2],
+        # It is put into a text within JSON: quotation marks get a backslash.
+        "PREVIOUS_TITLE": json.dumps(titles[0], ensure_ascii=False)[1:-1],
+        "PREVIOUS_NAME": previous,
+    }
 
 
-def _texts(home: Path) -> Iterator[Path]:
-    """Yield the files that git tracks, or would; those that are gone are left out."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=home, capture_output=True, check=True).stdout
-    yield from (
-        path for each in listed.decode().split("\0")[:-1] if (path := home / each).is_file()
-    )
+def _copy(source: Path, target: Path, changes: Mapping[str, str]) -> None:
+    """Write the text of ``source`` to ``target``, with each key of ``changes`` replaced.
+
+    All keys are replaced in one pass: a text that was put in is not changed again.
+    """
+    keys = "|".join(map(re.escape, changes))
+    text = re.sub(keys, lambda found: changes[found[0]], source.read_text("utf-8"))
+    with atomic_write(target) as part:
+        part.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
     try:
-        made = [*(publish if sys.argv[1] == "publish" else start_lesson)(sys.argv[2])]
+        written = start_lesson(sys.argv[1])
     except (ValueError, FileExistsError) as error:
         sys.exit(str(error))
-    print(*(path.relative_to(ROOT) for path in made), sep="\n")
-    if sys.argv[1] == "lesson":
-        print(NEXT)
+    print(*(path.relative_to(ROOT) for path in written), NEXT_STEPS, sep="\n")

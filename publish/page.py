@@ -1,10 +1,9 @@
-"""A lesson for a page of the course site: its cells, what they show, and what of it is live."""
+"""Read a lesson for the course site: its cells, their outputs, and the live parts of a page."""
 
 from __future__ import annotations
 
 import ast
 import base64
-import html
 import io
 import re
 import struct
@@ -16,26 +15,37 @@ from typing import Any
 
 import ipywidgets
 import nbformat
-import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
-from helpers.explore.layer import Explorer
+from helpers.explore.explorer import Explorer
 from helpers.player.widget import TracePlayer
-from helpers.quiz.exercise import Choice, closeness
 from helpers.quiz.prediction import Prediction, Predictions, Quiz, Tally
-from publish.markdown import no_empty_heads
+from publish.markdown import unmark_empty_headers
+from publish.questions import question_state
 
-NOT_RUN = "09"
-"""The lesson that trains: of it, only the predictions are made anew."""
+TRAINING_LESSON = "09"
+"""The lesson that trains a network. Of its cells, only those with predictions are run."""
 ROLES = ("setup", "exercise", "check", "solution", "answer")
+"""The tags of a cell that say what it is for; a cell has at most one of them."""
+PLAYER_STATE = ("payload", "index", "speed", "predict", "symbols")
+"""The traits of a player that the page needs to show it."""
 
 
 @dataclass
 class Output:
-    """What a cell shows: a "picture" (``words`` are its alt text), "html", or "text"."""
+    """One stored output of a cell.
+
+    Args:
+        kind: "picture", "html" or "text".
+        text: The output as text; of a picture, its alt text.
+        html: The output as HTML, if ``kind`` is "html".
+        file: The name of a picture's file in the site.
+        png: The bytes of a picture's file.
+        width: The width at which a picture is shown, in pixels.
+    """
 
     kind: str
-    words: str
+    text: str
     html: str = ""
     file: str = ""
     png: bytes = b""
@@ -43,17 +53,23 @@ class Output:
 
     @property
     def height(self) -> int:
-        """The height at which a picture of ``width`` is shown."""
-        wide, tall = struct.unpack(">II", self.png[16:24])
-        return int(self.width * tall / wide + 0.5)
+        """The height at which a picture is shown, in pixels."""
+        columns, rows = struct.unpack(">II", self.png[16:24])
+        return int(self.width * rows / columns + 0.5)
 
 
 @dataclass
 class Cell:
-    """One cell: its role in the lesson, what it shows, and what of that a page can bring to life.
+    """One cell of a lesson.
 
-    ``live`` is "player", "ask" or "tally", with ``states`` for the front end; "controls" is what
-    only a kernel can move.
+    Args:
+        source: Its code or Markdown.
+        code: Whether it is code.
+        role: One of ROLES, or "".
+        outputs: Its stored outputs.
+        live: "player", "ask" or "tally" if the page shows a live part in place of the outputs.
+        states: The state of each live part, as the scripts of the page read it.
+        controls: Whether the cell has widgets that work only with a kernel.
     """
 
     source: str
@@ -67,147 +83,137 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A notebook as it is stored, with its players and questions made anew."""
+    """A lesson with its stored outputs and the states of its players and questions.
+
+    Args:
+        name: The name of its notebook without ".ipynb".
+        cells: Its cells, without the links to other lessons at the end of the last one.
+    """
 
     name: str
     cells: list[Cell]
 
     @property
     def number(self) -> str:
-        """Its two digits."""
+        """The two digits at the start of its name."""
         return self.name[:2]
 
     @property
     def title(self) -> str:
-        """Its heading."""
+        """The heading of its first cell."""
         return self.cells[0].source.splitlines()[0].removeprefix("# ")
 
     @property
     def minutes(self) -> str:
-        """The time that it says it takes."""
+        """The minutes that it takes, as its first cell says; "" if it does not say it."""
         return "".join(re.findall(r"\*\*Time:\*\* (\d+) minutes", self.cells[0].source)[:1])
 
     @property
     def places(self) -> dict[str, str]:
-        """Where it can be run, by name: Colab and Binder, as its first cell has them."""
+        """Where it can be run, "Colab" and "Binder", each with the link in its first cell."""
         found = re.findall(r"\[Open (?:in|on) (\w+)\]\((\S+?)\)", self.cells[0].source)
         return dict(found)
 
 
-def read(path: Path) -> Lesson:
-    """Return the lesson of a notebook; its cells are run, but for those that train.
+def read_lesson(path: Path) -> Lesson:
+    """Return the lesson of a notebook. Its code is run, to get the states of its live parts.
+
+    Args:
+        path: The notebook, executed and stored.
 
     Raises:
-        OSError: there is no such file.
+        OSError: There is no such file.
     """
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     number = path.name[:2]
-    space = {
+    # Where the set-up cell is not run, the cells with predictions need these two names.
+    names = {
         "lesson": import_module(f"helpers.lessons.lesson_{number}"),
         "guess": Predictions(),
     }
-    cells: list[Cell] = []
-    for stored in notebook.cells:
-        tags = stored.metadata.get("tags", [])
-        role = next((role for role in ROLES if role in tags), "")
-        # What a page shows is live in it, or says what it wants.
-        source = re.sub(r" \(It is live[^()]*\)", "", stored.source)
-        cell = Cell(source, stored.cell_type == "code", role)
-        if cell.code:
-            name = f"pictures/{number}-{len(cells)}"
-            cell.outputs = [
-                _output(output, f"{name}-{at}.png") for at, output in enumerate(stored.outputs)
-            ]
-            if number != NOT_RUN or cell.source.startswith("guess."):
-                _enliven(cell, value(cell.source, space))
+    cells = []
+    for at, stored in enumerate(notebook.cells):
+        cell = _read_cell(stored, f"pictures/{number}-{at}")
+        if cell.code and (number != TRAINING_LESSON or cell.source.startswith("guess.")):
+            _set_live(cell, run_cell(cell.source, names))
         cells.append(cell)
-    # The page has links to its neighbours of its own.
+    # The last line links to other lessons; the page has such links of its own.
     cells[-1].source = cells[-1].source.rpartition("\n")[0]
     return Lesson(path.stem, cells)
 
 
-def value(source: str, space: dict[str, Any]) -> Any:
-    r"""Run a cell's code; return the value of its last line, None where it has none.
+def run_cell(source: str, names: dict[str, Any]) -> Any:
+    r"""Run the code of a cell; return the value of its last line, None if that is no expression.
 
-    >>> value("a = 2\nprint(a)\na + 1", {})
+    Args:
+        source: The code, in which lines with ``%`` or ``!`` are allowed.
+        names: The variables that the code reads and sets.
+
+    >>> run_cell("a = 2\nprint(a)\na + 1", {})
     3
     """
     plain = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
     tree = ast.parse(plain)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     with redirect_stdout(io.StringIO()):
-        exec(compile(tree, "<cell>", "exec"), space)
+        exec(compile(tree, "<cell>", "exec"), names)
         if isinstance(last, ast.Expr):
-            return eval(compile(ast.Expression(last.value), "<cell>", "eval"), space)
+            return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
     return None
 
 
-def _enliven(cell: Cell, shown: Any) -> None:
-    """Say what in a page can be live of what the cell has shown."""
+def _set_live(cell: Cell, shown: Any) -> None:
+    """Set ``live``, ``states`` and ``controls`` of a cell from the value that it shows."""
     player = shown.player if isinstance(shown, Explorer) else shown
     if isinstance(player, TracePlayer):
-        names = ("payload", "index", "speed", "predict", "symbols")
-        cell.live, cell.states = "player", [{name: getattr(player, name) for name in names}]
+        cell.live, cell.states = "player", [{name: getattr(player, name) for name in PLAYER_STATE}]
         cell.controls = player is not shown
     elif isinstance(shown, Prediction):
-        cell.live, cell.states = "ask", [question(shown)]
+        cell.live, cell.states = "ask", [question_state(shown.question)]
     elif isinstance(shown, Quiz):
-        cell.live, cell.states = "ask", [question(asked) for asked in shown.asked]
+        cell.live = "ask"
+        cell.states = [question_state(asked.question) for asked in shown.questions]
     elif isinstance(shown, Tally):
         cell.live = "tally"
     else:
         cell.controls = isinstance(shown, ipywidgets.Widget)
 
 
-def question(asked: Prediction) -> dict[str, Any]:
-    """Return a question and what there is to say to every answer, as a page needs it.
+def _read_cell(stored: Any, pictures: str) -> Cell:
+    """Return a cell of a notebook, without live parts.
 
-    >>> from helpers.quiz.exercise import Choice, closeness
-    >>> made = question(Prediction(Choice("2 + 2?", "4", [("22", "Glued.")], "Right."), "sums"))
-    >>> made["options"]
-    {'22': '✗ You said “22”. Glued. The answer is “4”. Look again at sums.', '4': '✓ Right.'}
+    Args:
+        stored: The cell as nbformat reads it.
+        pictures: The start of the names of its pictures' files.
     """
-    about, posed = asked.about, asked.question
-    common = {"opening": asked.opening, "question": posed.question, "about": about}
-    common["again"] = _said(asked, "")
-    if isinstance(posed, Choice):
-        return {**common, "options": {option: _said(asked, option) for option in posed.options}}
-    known = []
-    for expected in (posed.answer, *(wrong for wrong, _ in posed.mistakes)):
-        values, near = np.ravel(expected).tolist(), closeness(expected)
-        known.append({"values": values, "near": near, "said": _said(asked, _typed(values))})
-    count = int(np.size(posed.answer))
-    unknown, more = [987654.321] * count, [987654.321] * (count + 1)
-    size = _said(asked, _typed(more)).replace(f"received {count + 1} numbers", "received {}")
-    others = {"unknown": _said(asked, _typed(unknown)), "size": size}
-    return {**common, "count": count, "known": known, **others}
+    tags = stored.metadata.get("tags", [])
+    role = next((role for role in ROLES if role in tags), "")
+    # A sentence about a live player is for readers of the notebook: in a page, players are live.
+    source = re.sub(r" \(It is live[^()]*\)", "", stored.source)
+    cell = Cell(source, stored.cell_type == "code", role)
+    if cell.code:
+        cell.outputs = [
+            _read_output(output, f"{pictures}-{at}.png") for at, output in enumerate(stored.outputs)
+        ]
+    return cell
 
 
-def _typed(values: list[float]) -> str:
-    return ", ".join(map(repr, values))
+def _read_output(stored: Any, file: str) -> Output:
+    """Return an output of a notebook.
 
-
-def _said(asked: Prediction, typed: str) -> str:
-    """Return what the notebook says to an answer; what was typed stands as {typed} in it."""
-    fresh = Prediction(asked.question, asked.about, asked.opening)
-    fresh.commit(typed or None)
-    said = html.unescape(re.sub(r"<[^>]*>", "", fresh.said.value))
-    if isinstance(asked.question, Choice):
-        return said
-    return said.replace(f"You said {typed}.", "You said {typed}.", 1)
-
-
-def _output(stored: Any, file: str) -> Output:
-    """Return a stored output; a picture's words are in its plain text."""
+    Args:
+        stored: The output as nbformat reads it.
+        file: The name of its file in the site, if it is a picture.
+    """
     data = stored.get("data", {})
-    words = data.get("text/plain", stored.get("text", ""))
+    text = data.get("text/plain", stored.get("text", ""))
     if "image/png" in data:
         width = stored.metadata["image/png"]["width"]
         png = base64.b64decode(data["image/png"])
-        return Output("picture", words, file=file, png=png, width=width)
-    # A verdict has its look from the page, and its words are all of it.
+        return Output("picture", text, file=file, png=png, width=width)
+    # The page gives verdicts, the outputs with a status, a look of its own: their text is enough.
     if "text/html" in data and 'role="status"' not in data["text/html"]:
-        # Colours that were chosen for one theme are left out.
+        # These colours were chosen for one theme, and the page has two.
         plain = re.sub(r'<(pre|span) style="[^"]*"', r"<\1", data["text/html"])
-        return Output("html", words, html=no_empty_heads(plain))
-    return Output("text", words.rstrip("\n"))
+        return Output("html", text, html=unmark_empty_headers(plain))
+    return Output("text", text.rstrip("\n"))

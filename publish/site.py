@@ -1,4 +1,4 @@
-"""The course site: every lesson as a page with live players, which asks no other host.
+"""Build the course site: a page for every lesson, with live players. It loads from no other host.
 
 ``python -m publish.site build/site`` builds it from the notebooks of this checkout.
 """
@@ -21,27 +21,38 @@ from markupsafe import Markup
 from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
 
-from helpers.core.files import whole_file
+from helpers.core.files import atomic_write
+from helpers.draw import colours
 from helpers.player.widget import TracePlayer, script
-from publish.markdown import prose, slug
-from publish.page import Lesson, Output, read
+from publish.markdown import anchor, to_html
+from publish.page import Lesson, Output, read_lesson
 
 ROOT = Path(__file__).parent.parent
 FRONT = Path(__file__).parent / "front"
-NAME = "Convolutional networks, step by step"
+COURSE_NAME = "Convolutional networks, step by step"
 SCRIPTS = ("site", "search", "ask")
-CARD = 1.8
-"""Width by height of the picture of a lesson in the list."""
-ROW = re.compile(r"^\| .*?\d\d \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.M)
-"""A lesson in the table of README: its name, its file, and what you will do."""
+"""The scripts in ``front`` that make up site.js, in this order."""
+THUMBNAIL_RATIO = 1.8
+"""Width divided by height of a lesson's picture in the list of lessons."""
+README_ROW = re.compile(
+    r"^\| .*?\d\d \| \[(?P<name>.+?)\]\(notebooks/(?P<file>\w+)\.ipynb\) \| (?P<you_will>.+?) \|$",
+    re.M,
+)
+"""A lesson in the table of README: its name, its file, and what a learner will do."""
 HEADINGS = {"h1", "h2", "h3"}
-UNREAD = "script, form, details, .remark"
-"""What a search does not read: above all what is folded, so that it gives no answer away."""
+NOT_SEARCHED = "script, form, details, .remark"
+"""A CSS selector: a search leaves these out. Folded text would give answers away."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A lesson as the course lists it."""
+    """A lesson in the list of lessons.
+
+    Args:
+        lesson: The lesson.
+        name: Its name in the table of README.
+        you_will: What a learner will do in it, as the table says.
+    """
 
     lesson: Lesson
     name: str
@@ -49,137 +60,182 @@ class Entry:
 
     @property
     def page(self) -> str:
-        """The file of its page."""
+        """The file name of its page."""
         return f"{self.lesson.name}.html"
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        """Anchors and headings of its rounds."""
+        """The anchor and the text of the heading of each round."""
         text = "\n".join(cell.source for cell in self.lesson.cells if not cell.code)
-        heads = [str(prose(head)) for head in re.findall(r"^## .+$", text, re.M)]
-        return [(slug(head), Markup(head).striptags()) for head in heads]
+        headings = [str(to_html(each)) for each in re.findall(r"^## .+$", text, re.M)]
+        return [(anchor(each), Markup(each).striptags()) for each in headings]
 
     @property
-    def emblem(self) -> Output:
-        """The picture that stands for it: none that gives an answer away, and of a card's shape."""
+    def thumbnail(self) -> Output:
+        """The picture whose shape fits the list best, of those that give no answer away."""
         cells = [cell for cell in self.lesson.cells if cell.role != "answer"]
-        shown = [output for cell in cells for output in cell.outputs if output.png]
-        return min(shown, key=lambda each: abs(math.log(each.width / each.height / CARD)))
+        pictures = [output for cell in cells for output in cell.outputs if output.png]
+        return min(
+            pictures, key=lambda each: abs(math.log(each.width / each.height / THUMBNAIL_RATIO))
+        )
 
 
 def course(home: Path = ROOT) -> list[Entry]:
-    """Return the lessons of a checkout, as its README lists them.
+    """Return the lessons of a checkout, in the order of the table in its README.
+
+    Args:
+        home: The folder of the checkout.
 
     Raises:
-        OSError: a notebook or README cannot be read.
+        OSError: A notebook or README cannot be read.
     """
+    rows = README_ROW.finditer((home / "README.md").read_text("utf-8"))
     return [
-        Entry(read(home / "notebooks" / f"{file}.ipynb"), name, you_will)
-        for name, file, you_will in ROW.findall((home / "README.md").read_text("utf-8"))
+        Entry(
+            read_lesson(home / "notebooks" / f"{row['file']}.ipynb"), row["name"], row["you_will"]
+        )
+        for row in rows
     ]
 
 
 def files(home: Path = ROOT) -> dict[str, bytes]:
-    """Return the whole site of a checkout: what each of its files holds, by name.
+    """Return the content of each file of the site of a checkout, by name.
+
+    Args:
+        home: The folder of the checkout.
 
     Raises:
-        OSError: a notebook or README cannot be read.
+        OSError: A notebook or README cannot be read.
     """
-    listed = course(home)
-    made = _templates()
-    site = {"index.html": made.get_template("index.html").render(course=listed)}
-    index = []
-    for at, entry in enumerate(listed):
-        around = {"before": listed[at - 1] if at else None, "after": [*listed, None][at + 1]}
-        page = made.get_template("lesson.html").render(entry=entry, **around)
-        site[entry.page] = page
-        index += [(entry.page, f"{entry.lesson.number} {entry.name}", *s) for s in sections(page)]
-    site["search.js"] = f"window.courseIndex = {_json(index)};\n"
+    entries = course(home)
+    environment = _environment()
+    pages = {"index.html": environment.get_template("index.html").render(course=entries)}
+    for at, entry in enumerate(entries):
+        neighbours = {
+            "before": entries[at - 1] if at else None,
+            "after": entries[at + 1] if at + 1 < len(entries) else None,
+        }
+        template = environment.get_template("lesson.html")
+        pages[entry.page] = template.render(entry=entry, **neighbours)
+    index = [
+        (entry.page, f"{entry.lesson.number} {entry.name}", *section)
+        for entry in entries
+        for section in sections(pages[entry.page])
+    ]
+    texts = {
+        **pages,
+        "search.js": f"window.courseIndex = {_json(index)};\n",
+        **_assets(environment),
+    }
     pictures = {
         output.file: output.png
-        for entry in listed
+        for entry in entries
         for cell in entry.lesson.cells
         for output in cell.outputs
         if output.png
     }
-    texts = {**site, **_assets()}
     return {**{name: text.encode() for name, text in texts.items()}, **pictures}
 
 
 def build(folder: Path, site: Mapping[str, bytes]) -> None:
-    """Write the site into ``folder``, whole or not at all; a site that was there gives way.
+    """Write a site into ``folder``, completely or not at all; replace a site that is there.
+
+    Args:
+        folder: The folder to write. If it exists, it must be empty or hold a course site.
+        site: The content of each file by name, as ``files`` returns it.
 
     Raises:
-        FileExistsError: in ``folder`` is something that is no course site.
-        OSError: the folder cannot be written.
+        FileExistsError: ``folder`` holds files that are not a course site.
+        OSError: The folder cannot be written.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / "search.js").exists():
         raise FileExistsError(f"{folder} holds something else than a course site: choose another")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(folder) as aside:
+    with atomic_write(folder) as part:
         for name, content in site.items():
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).write_bytes(content)
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
+            (part / name).write_bytes(content)
         if folder.exists():
-            folder.replace(aside.parent / "before")
+            # A folder with files in it cannot be replaced: it is moved, and deleted at the end.
+            folder.replace(part.parent / "before")
 
 
 def sections(page: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the sections of a page: anchor, heading, and the text up to the next heading.
+    """Yield the sections of a page: (anchor, heading, text up to the next heading).
+
+    Args:
+        page: The HTML of the page.
 
     >>> list(sections("<article><h1 id=a>One</h1><p>x</p> <p>y</p></article>"))
     [('a', 'One', 'x y')]
     """
     article = BeautifulSoup(page, "html.parser").article
-    for unread in article.select(UNREAD) if article else ():
-        unread.decompose()
-    anchor, heading, words = "", "", list[str]()
+    for element in article.select(NOT_SEARCHED) if article else ():
+        element.decompose()
+    at, heading, text = "", "", list[str]()
     for node in article.descendants if article else ():
         if isinstance(node, Tag) and node.name in HEADINGS:
-            if anchor:
-                yield anchor, heading, " ".join("".join(words).split())
-            anchor, heading, words = str(node["id"]), node.get_text(), []
+            if at:
+                yield at, heading, " ".join("".join(text).split())
+            at, heading, text = str(node["id"]), node.get_text(), []
         elif not (isinstance(node, Tag) or HEADINGS & {parent.name for parent in node.parents}):
-            words.append(str(node))
-    if anchor:
-        yield anchor, heading, " ".join("".join(words).split())
+            text.append(str(node))
+    if at:
+        yield at, heading, " ".join("".join(text).split())
 
 
-def _templates() -> Environment:
-    made = Environment(
+def _environment() -> Environment:
+    """Return the environment of the templates in ``front``, with their filters and constants."""
+    environment = Environment(
         loader=FileSystemLoader(FRONT),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    coloured = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
-    made.filters |= {
-        "prose": prose,
-        "python": lambda source: Markup(coloured(source)),
+    highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
+    environment.filters |= {
+        "prose": to_html,
+        "python": lambda source: Markup(highlight(source)),
         "plain": lambda text: Markup(ansi2html(text)),  # type: ignore[no-untyped-call]
         "json": _json,
     }
-    made.globals |= {"name_of_course": NAME}
-    return made
+    environment.globals |= {
+        "name_of_course": COURSE_NAME,
+        "colours": colours,
+        "palette": _palette(),
+    }
+    return environment
+
+
+def _palette() -> dict[str, str]:
+    """Return the colours of ``helpers.draw.colours`` by name, as CSS for both themes.
+
+    >>> _palette()["ink"]
+    'light-dark(#1f2328, #e6edf3)'
+    """
+    return {
+        name: f"light-dark({light}, {colours.DARK[name]})" for name, light in colours.LIGHT.items()
+    }
 
 
 def _json(state: Any) -> Markup:
-    """Return JSON that may stand in a script: no text within ends it."""
+    """Return a value as JSON for a script element: no text in it can end the element."""
     return Markup(json.dumps(state, ensure_ascii=False).replace("<", "\\u003c"))
 
 
-def _assets() -> dict[str, str]:
-    """Return the scripts and styles that all pages share."""
-    # No modules: from a memory stick (file://), a browser loads none.
+def _assets(environment: Environment) -> dict[str, str]:
+    """Return the scripts, the style sheet and the icon that all pages share, by name."""
+    # A page that is opened as a file, without a server, loads no modules: no "export" may remain.
     player = re.sub(r"^export default", "const widget =", script(), flags=re.M)
     player = re.sub(r"^export ", "", player, flags=re.M)
     own = "\n".join((FRONT / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    style = environment.get_template("site.css").render()
     return {
         "player.js": f'(() => {{\n"use strict";\n{player}\nwindow.mountPlayer = mount;\n}})();\n',
         "site.js": f'"use strict";\n{own}',
-        "site.css": f"{TracePlayer._css}\n{(FRONT / 'site.css').read_text('utf-8')}",
-        "icon.svg": (FRONT / "icon.svg").read_text("utf-8"),
+        "site.css": f"{TracePlayer._css}\n{style}\n",
+        "icon.svg": environment.get_template("icon.svg").render() + "\n",
     }
 
 

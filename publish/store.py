@@ -1,4 +1,4 @@
-"""How an executed lesson is stored: what a reader sees without a kernel, and nothing else."""
+"""Prepare an executed lesson for storing: what a reader sees without a kernel, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,26 +12,32 @@ from nbconvert.preprocessors import Preprocessor
 
 from helpers.draw.mime import WIDGET
 
-OPENERS = {"# ": "slide", "## ": "slide", "### ": "subslide", "**Predict.**": "subslide"}
-OPENING = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
+SLIDE_TYPES = {"# ": "slide", "## ": "slide", "### ": "subslide", "**Predict.**": "subslide"}
+"""The slide type of a cell by the start of its text."""
+SLIDE_BREAK = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
+"""The space in a Markdown cell before text that starts a slide."""
 
 
-class Stored(Preprocessor):
-    """Take widgets out, leave their still pictures in; fold answers; give each cell its slide."""
+class StorePreprocessor(Preprocessor):
+    """A step of nbconvert that changes an executed notebook into the form that is stored.
+
+    Widgets are removed and their still pictures stay, answers are folded, and each cell gets its
+    place in the slide show.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the notebook as it is stored, what opens a slide in a cell of its own."""
-        nb.cells = [part for cell in nb.cells for part in parted(cell)]
+        """Return the notebook in its stored form, with a cell for each start of a slide."""
+        nb.cells = [part for cell in nb.cells for part in split_cell(cell)]
         return super().preprocess(nb, resources)  # type: ignore[no-untyped-call, no-any-return]
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
-        """Return ``cell`` as it is stored."""
+        """Return ``cell`` in its stored form."""
         tags = cell.metadata.get("tags", [])
         cell.metadata.pop("slideshow", None)
-        if (role := slide(cell, tags)) != "-":
-            cell.metadata["slideshow"] = {"slide_type": role}
+        if (kind := slide_type(cell, tags)) != "-":
+            cell.metadata["slideshow"] = {"slide_type": kind}
         if "answer" in tags:
-            # A reader predicts first. Running the cell unfolds it.
+            # Readers predict before they unfold it. In a live notebook, running the cell does so.
             cell.metadata["jupyter"] = {"outputs_hidden": True}
         if "remove-output" in tags:
             cell.outputs = []
@@ -40,35 +46,42 @@ class Stored(Preprocessor):
         return cell, resources
 
 
-def parted(cell: Any) -> Iterator[Any]:
-    r"""Yield a Markdown cell in parts, each of which opens a slide; other cells whole.
+def split_cell(cell: Any) -> Iterator[Any]:
+    r"""Yield the parts of a Markdown cell, divided before each start of a slide.
+
+    A cell of code, or one with tags, is yielded whole.
 
     >>> from nbformat.v4 import new_markdown_cell
-    >>> [part.source for part in parted(new_markdown_cell("> Learned.\n\n## 2. Count"))]
+    >>> [part.source for part in split_cell(new_markdown_cell("> Learned.\n\n## 2. Count"))]
     ['> Learned.', '## 2. Count']
     """
-    first, *others = OPENING.split(cell.source) if cell.cell_type == "markdown" else [cell.source]
-    if others and not cell.metadata.get("tags"):
-        cell.source = first
+    first, *others = SLIDE_BREAK.split(cell.source) if cell.cell_type == "markdown" else [""]
+    if not others or cell.metadata.get("tags"):
         yield cell
-        for source in others:
-            part = deepcopy(cell)
-            # Always the same name for the same text: a lesson stored anew shows no change.
-            part.source, part.id = source, f"{crc32(source.encode()):08x}"
-            yield part
-    else:
-        yield cell
+        return
+    cell.source = first
+    yield cell
+    for source in others:
+        part = deepcopy(cell)
+        # The id depends on the text alone: a lesson that is stored again does not change.
+        part.source, part.id = source, f"{crc32(source.encode()):08x}"
+        yield part
 
 
-def slide(cell: Any, tags: list[str]) -> str:
-    """Return the role of a cell in a slide show: a heading opens a slide, a question the next.
+def slide_type(cell: Any, tags: list[str]) -> str:
+    """Return the type of a cell in a slide show, "-" if it continues the slide before it.
 
-    >>> from types import SimpleNamespace
-    >>> slide(SimpleNamespace(source="## 1. Count"), []), slide(SimpleNamespace(source="1 + 1"), [])
+    Args:
+        cell: The cell, with its text in ``source``.
+        tags: The tags of the cell.
+
+    >>> from types import SimpleNamespace as Cell
+    >>> slide_type(Cell(source="## 1. Count"), []), slide_type(Cell(source="1 + 1"), [])
     ('slide', '-')
     """
     if {"setup", "exercise", "check", "solution"} & set(tags):
         return "skip"
     if "answer" in tags:
         return "fragment"
-    return next((role for start, role in OPENERS.items() if cell.source.startswith(start)), "-")
+    found = (kind for start, kind in SLIDE_TYPES.items() if cell.source.startswith(start))
+    return next(found, "-")

@@ -1,4 +1,4 @@
-"""Questions, answers, and what is said to them."""
+"""Questions to learners, the verdicts on their answers, and the widgets that ask."""
 
 import lazy_loader
 

@@ -1,6 +1,7 @@
-"""Answers to an exercise, checked: one message out of a ladder, and a known mistake by its name.
+"""Exercises: a right answer, known mistakes with a message each, and the verdict on an answer.
 
-The ladder: nothing there yet → the wrong type → the wrong shape → this particular mistake → right.
+An answer is compared in this order: missing, wrong type, right, a known mistake, wrong size. What
+is left gets the exercise's hint.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ COLOURS = {"right": OUTPUT, "wrong": RING, "missing": SOFT}
 
 @dataclass(frozen=True, repr=False)
 class Verdict:
-    """What there is to say about an answer; true where the answer is right."""
+    """The result of checking an answer, with a message; true if the answer is right."""
 
     result: Result
     message: str
@@ -34,7 +35,7 @@ class Verdict:
         return f"{SIGNS[self.result]} {self.message}"
 
     def _repr_html_(self) -> str:
-        # The text takes the page's own colour, so that it can be read in both themes.
+        # The text has the page's own colour, so that it is legible in light and dark themes.
         return (
             f'<div role="status" style="border-left: 5px solid {COLOURS[self.result]}; '
             f'padding: 6px 14px; margin: 4px 0">{html.escape(repr(self))}</div>'
@@ -43,11 +44,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A question with its right answer and the wrong ones that have a name.
+    """A question that is answered by numbers, or by a function that the learner writes.
 
-    ``answer`` and each mistake are a number, a tuple or an array; with ``probes`` (tuples of
-    arguments) they are functions, and the learner's function is compared with theirs on each
-    probe. ``hint`` answers a mistake that nobody foresaw.
+    Args:
+        question: The text of the question.
+        answer: The right answer: a number, tuple or array; with ``probes``, a function.
+        mistakes: Pairs of a known wrong answer, of the same kind as ``answer``, and its message.
+        praise: The message for the right answer.
+        hint: The message for a wrong answer that is not among ``mistakes``.
+        probes: Tuples of arguments. If there are any, the learner answers with a function, and
+            its result on each of them is compared with the results of ``answer`` and
+            ``mistakes``.
     """
 
     question: str
@@ -58,58 +65,70 @@ class Exercise:
     probes: tuple[tuple[Any, ...], ...] = ()
 
     def __call__(self, received: Any = None) -> Verdict:
-        """Return the verdict on an answer; with None, the question is still open."""
+        """Return the verdict on an answer: "missing" for None, Ellipsis and NotImplemented."""
         if received is None or received is Ellipsis or (received is NotImplemented):
             return Verdict("missing", f"{self.question} Write your answer in the cell above.")
         if self.probes:
             return self._check_function(received)
-        return self._judge(received, self.answer, [wrong for wrong, _ in self.mistakes])
+        return self._compare(received, self.answer, [wrong for wrong, _ in self.mistakes])
 
     def _check_function(self, received: Any) -> Verdict:
+        """Return the verdict on a function: the first one that is not "right", if any."""
         if not callable(received):
             return Verdict(
                 "wrong",
                 "This exercise wants the function itself: its name, without brackets behind it. "
-                f"Received {_described(received)}.",
+                f"Received {describe(received)}.",
             )
-        for probe in self.probes:
-            expected = self.answer(*_copies(probe))
-            try:
-                result = received(*_copies(probe))
-            except Exception as error:  # whatever a learner's code raises is told, not thrown
-                return Verdict(
-                    "wrong", f"Your function stopped with {type(error).__name__}: {error}"
-                )
-            if result is None or result is Ellipsis:
-                return Verdict("missing", f"{self.question} Your function returns nothing yet.")
-            wrongs = [_attempt(wrong, probe) for wrong, _ in self.mistakes]
-            verdict = self._judge(result, expected, wrongs)
+        for arguments in self.probes:
+            verdict = self._check_call(received, arguments)
             if not verdict:
                 return verdict
         return Verdict("right", self.praise)
 
-    def _judge(self, received: Any, expected: Any, wrongs: Sequence[Any]) -> Verdict:
-        """Climb the ladder: type, this particular mistake, shape, and what is left."""
-        complaint = _not_numbers(expected, received)
-        if complaint:
-            return Verdict("wrong", complaint)
-        if _same(expected, received):
+    def _check_call(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Verdict:
+        """Return the verdict on the learner's function for one tuple of arguments."""
+        expected = self.answer(*_copy(arguments))
+        try:
+            result = function(*_copy(arguments))
+        except Exception as error:  # any error in a learner's code becomes a message
+            return Verdict("wrong", f"Your function stopped with {type(error).__name__}: {error}")
+        if result is None or result is Ellipsis:
+            return Verdict("missing", f"{self.question} Your function returns nothing yet.")
+        wrongs = [_result_or_none(wrong, arguments) for wrong, _ in self.mistakes]
+        return self._compare(result, expected, wrongs)
+
+    def _compare(self, received: Any, expected: Any, wrongs: Sequence[Any]) -> Verdict:
+        """Return the verdict on a value.
+
+        Args:
+            received: The learner's value.
+            expected: The right value.
+            wrongs: The value of each mistake, in the order of ``mistakes``; None for one that
+                has no value.
+        """
+        problem = _type_problem(expected, received)
+        if problem:
+            return Verdict("wrong", problem)
+        if _equal(expected, received):
             return Verdict("right", self.praise)
         for wrong, (_, message) in zip(wrongs, self.mistakes):
-            if wrong is not None and _same(wrong, received):
+            if wrong is not None and _equal(wrong, received):
                 return Verdict("wrong", message)
         if np.shape(received) != np.shape(expected) and np.size(received) != np.size(expected):
-            wanted, got = _described(expected), _described(received)
-            return Verdict("wrong", f"The answer is {wanted}; received {got}.")
+            return Verdict("wrong", wrong_form(expected, describe(received)))
         return Verdict("wrong", self.hint)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A question with its answers to choose from; each wrong one has a message of its own.
+    """A question with a list of possible answers.
 
-    ``mistakes`` are (answer, message). The order in which ``options`` stand is fixed by their
-    text, so that the right one has no place of its own.
+    Args:
+        question: The text of the question.
+        answer: The right answer.
+        mistakes: Pairs of a wrong answer and its message.
+        praise: The message for the right answer.
 
     >>> Choice("2 + 2?", "4", [("22", "That glues digits.")], "Right.")("22")
     ✗ That glues digits.
@@ -122,11 +141,11 @@ class Choice:
 
     @property
     def options(self) -> list[str]:
-        """Every answer there is to choose from."""
-        return sorted([self.answer, *(wrong for wrong, _ in self.mistakes)], key=_shuffled)
+        """All answers, right and wrong, in a fixed order that does not show the right one."""
+        return sorted([self.answer, *(wrong for wrong, _ in self.mistakes)], key=_checksum)
 
     def __call__(self, received: Any = None) -> Verdict:
-        """Return the verdict on one of the options; with None, the question is still open."""
+        """Return the verdict on one of the options: "missing" for None and Ellipsis."""
         if received is None or received is Ellipsis:
             return Verdict("missing", f"{self.question} Choose an answer.")
         if received == self.answer:
@@ -137,24 +156,12 @@ class Choice:
         return Verdict("wrong", f"Choose one of: {'; '.join(self.options)}.")
 
 
-def _shuffled(text: str) -> int:
-    return crc32(text.encode())
+def describe(value: Any) -> str:
+    """Return a short description of a value for a message to a learner.
 
-
-def _not_numbers(expected: Any, received: Any) -> str:
-    """Say what an answer is, where it is no number or regular array of them; else ''."""
-    if isinstance(received, str):
-        return f"Write it without quotation marks: {received!r} is text, not a number."
-    try:
-        numeric = np.asarray(received).dtype.kind in "iuf"
-    except ValueError:
-        numeric = False
-    if not numeric:
-        return f"The answer is {_described(expected)}; received {_described(received)}."
-    return ""
-
-
-def _described(value: Any) -> str:
+    >>> describe(3), describe([3, 4]), describe(np.ones((2, 3))), describe({})
+    ('one number', '2 numbers', 'an array of shape (2, 3)', 'a dict')
+    """
     if callable(value):
         return "a function"
     if isinstance(value, (bool, np.bool_)):
@@ -170,33 +177,66 @@ def _described(value: Any) -> str:
     return f"an array of shape {shape}" if shape else f"a {type(value).__name__}"
 
 
-def closeness(expected: Any) -> float:
-    """Return how near an answer must come to what is expected, as a part of it.
+def wrong_form(expected: Any, received: str) -> str:
+    """Return the message for an answer of the wrong type or size.
 
-    Whole numbers are counts, and one too many is wrong; of others only some digits are written.
+    Args:
+        expected: The right answer.
+        received: A description of the learner's answer, as ``describe`` makes it.
 
-    >>> closeness(3), closeness(0.5)
+    >>> wrong_form((3, 5), "one number")
+    'The answer is 2 numbers; received one number.'
+    """
+    return f"The answer is {describe(expected)}; received {received}."
+
+
+def relative_tolerance(expected: Any) -> float:
+    """Return how far an answer may lie from the expected value, as a fraction of that value.
+
+    Integers are counts and must be met exactly; of other numbers, learners write a few digits.
+
+    >>> relative_tolerance(3), relative_tolerance(0.5)
     (1e-09, 0.0001)
     """
     return 1e-9 if np.asarray(expected).dtype.kind in "iu" else 1e-4
 
 
-def _same(expected: Any, received: Any) -> bool:
-    close = closeness(expected)
+def _equal(expected: Any, received: Any) -> bool:
+    """Return whether two values have the same shape and agree within the tolerance.
+
+    One number equals an array of any shape that holds only this number.
+    """
+    tolerance = relative_tolerance(expected)
     left, right = np.asarray(expected, float), np.asarray(received, float)
     if left.size == right.size == 1:
         left, right = left.ravel(), right.ravel()
-    return left.shape == right.shape and bool(np.allclose(left, right, rtol=close, atol=1e-6))
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=tolerance, atol=1e-6))
 
 
-def _copies(probe: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the arguments anew, so that a function that writes into them harms nobody."""
-    return tuple(np.array(value) if isinstance(value, np.ndarray) else value for value in probe)
-
-
-def _attempt(function: Callable[..., Any], probe: tuple[Any, ...]) -> Any:
-    """Return what a wrong function gives; None where it does not get that far."""
+def _type_problem(expected: Any, received: Any) -> str:
+    """Return the message for an answer that is not a number or an array of numbers; else ""."""
+    if isinstance(received, str):
+        return f"Write it without quotation marks: {received!r} is text, not a number."
     try:
-        return function(*_copies(probe))
+        numeric = np.asarray(received).dtype.kind in "iuf"
+    except ValueError:  # rows of unequal lengths
+        numeric = False
+    return "" if numeric else wrong_form(expected, describe(received))
+
+
+def _checksum(text: str) -> int:
+    """Return a number by which options are sorted: it depends on nothing but their text."""
+    return crc32(text.encode())
+
+
+def _copy(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments with copies of the arrays: a learner's function may write into them."""
+    return tuple(np.array(value) if isinstance(value, np.ndarray) else value for value in arguments)
+
+
+def _result_or_none(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Return the result of a known wrong function; None where it raises an error."""
+    try:
+        return function(*_copy(arguments))
     except Exception:
         return None

@@ -1,4 +1,4 @@
-"""Answers to choose from, by mouse or by keyboard, in every front end and theme."""
+"""A widget of radio buttons that works in every notebook front end and in both themes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import anywidget
 import traitlets
 
-# The buttons of ipywidgets are no group: arrow keys pass them by, and leave them for the page.
+# The RadioButtons of ipywidgets are not one group: an arrow key does not move from one to the next,
+# and the notebook uses it for something else.
 SCRIPT = """
 function render({ model, el }) {
   const form = document.createElement("form");
@@ -29,9 +30,9 @@ function render({ model, el }) {
     input.checked = input.value === model.get("value");
     input.disabled = model.get("disabled");
   });
-  // They choose here; a notebook would move on to another cell.
-  const own = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " "];
-  form.addEventListener("keydown", (event) => own.includes(event.key) && event.stopPropagation());
+  // These keys choose an option here. In the notebook they would select another cell.
+  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " "];
+  form.addEventListener("keydown", (event) => keys.includes(event.key) && event.stopPropagation());
   form.addEventListener("submit", (event) => event.preventDefault());
   const changes = ["change:value", "change:disabled"];
   changes.forEach((change) => model.on(change, show));
@@ -42,8 +43,8 @@ function render({ model, el }) {
 export default { render };
 """
 
-# A line that is too long for the window is broken; its circle stays at its first line.
-LOOK = """
+# A long option wraps onto more lines; its radio button stays beside the first line.
+STYLE = """
 .cnn-options { margin: 2px }
 .cnn-options label {
   display: flex; gap: 8px; align-items: flex-start; width: fit-content; margin: 0; padding: 3px 0;
@@ -54,13 +55,19 @@ LOOK = """
 
 
 class Options(anywidget.AnyWidget):
-    """Answers to a question, one of which is chosen: ``value``, None before.
+    """Radio buttons for the answers to a question.
+
+    ``value`` is the chosen option, None before one is chosen.
+
+    Args:
+        question: The text of the question, for screen readers.
+        options: The answers, in the order in which they are shown.
 
     >>> Options("2 + 2?", ["4", "22"]).value is None
     True
     """
 
-    _esm, _css = SCRIPT, LOOK
+    _esm, _css = SCRIPT, STYLE
 
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -1,25 +1,24 @@
-"""Predictions, made in the page: committed before the answer shows, and tallied at the end."""
+"""Widgets for predictions: a question that is answered once in the page, and a count of them."""
 
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 import traitlets
 
 from helpers.core.trace import Trace
-from helpers.draw.mime import Worded
+from helpers.draw.mime import StoredStill
 from helpers.player.widget import TracePlayer, play
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.options import Options
+from helpers.quiz.question import Question
 
 
 class Predictions:
-    """The predictions of one lesson: each is asked or played, and all are tallied.
+    """The predictions of one lesson: makes their widgets and counts the answers.
 
     >>> guess = Predictions()
     >>> sum_ = Exercise("1 + 1?", 2, [(11, "That glues digits.")], "Yes.", "Count on.")
@@ -29,66 +28,70 @@ class Predictions:
     """
 
     def __init__(self) -> None:
+        # By question, or by what a player is about: what to look at again, and the widget.
         self._made: dict[str, tuple[str, Prediction | TracePlayer]] = {}
         self._tally = Tally()
 
     def ask(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> Prediction:
-        """Return a question to be answered in the page; ``about`` is what to look at again.
+        """Return a widget that asks a question in the page.
+
+        Args:
+            question: An exercise that is answered by numbers, or a choice.
+            about: What to look at again after a wrong answer, such as "round 1: sums".
+            opening: The words before the question.
 
         Raises:
-            TypeError: not a question, or one that is answered by a function.
+            TypeError: ``question`` is neither an Exercise nor a Choice, or it is an Exercise
+                that is answered by a function.
         """
         asked = Prediction(question, about, opening)
         self._add(question.question, about, asked, "verdict")
         return asked
 
     def play(self, trace: Trace, about: str, **settings: Any) -> TracePlayer:
-        """Return a player of ``trace`` that asks for every value; its tally counts here, too.
+        """Return a player that asks for the value of every step; its answers are counted here.
+
+        Args:
+            trace: The computation to step through.
+            about: What to look at again after a wrong answer.
+            settings: Keyword arguments of ``player.play``.
 
         Raises:
-            TypeError, ValueError: not a trace, or a setting that ``player.play`` does not take.
+            TypeError: ``trace`` is not a trace, or ``player.play`` has no such setting.
+            ValueError: A setting is out of range.
         """
         player = play(trace, predict=True, **settings)
         self._add(about, about, player, "tally")
         return player
 
     def tally(self) -> Tally:
-        """Return how many predictions were right and what to look at again; it follows them."""
+        """Return the widget that counts the predictions; it changes with every answer."""
         return self._tally
 
-    def _add(self, key: str, about: str, made: Prediction | TracePlayer, counted: str) -> None:
-        # One that is made again takes the place of the old, and its answer is forgotten.
+    def _add(self, key: str, about: str, made: Prediction | TracePlayer, trait: str) -> None:
+        """Count the answers of a widget, which change its ``trait``.
+
+        A widget with the same ``key`` replaces the one before, whose answers are forgotten.
+        """
         self._made[key] = about, made
-        made.observe(self._count, counted)
+        made.observe(self._count, trait)
         self._count()
 
     def _count(self, _: Any = None) -> None:
-        scores = []
-        for about, made in self._made.values():
-            if isinstance(made, TracePlayer):
-                right, tried = made.tally
-            else:
-                right, tried = int(bool(made.verdict)), int(made.verdict is not None)
-            scores.append((about, right, tried))
-        self._tally.show(scores)
+        """Show the sum of all answers in the tally. The argument is the change of a trait."""
+        self._tally.show([(about, *made.tally) for about, made in self._made.values()])
 
 
-class Prediction(Worded, widgets.VBox):  # type: ignore[misc]
-    """A question with a field or options and a button. The first answer counts, and reveals.
+class Prediction(StoredStill, widgets.VBox):  # type: ignore[misc]
+    """A question with a text field or options, and a button. The first answer that counts is kept.
 
-    ``opening`` stands before the question.
-
-    Raises:
-        TypeError: not a question, or one that is answered by a function.
+    ``verdict`` is None until then. See ``Question`` for the arguments and errors.
     """
 
     verdict = traitlets.Instance(Verdict, allow_none=True)
 
     def __init__(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> None:
-        typed = isinstance(question, Exercise) and not question.probes
-        if not (typed or isinstance(question, Choice)):
-            raise TypeError(f"ask takes a question answered by numbers; received {question!r}")
-        self.question, self.about, self.opening = question, about, opening
+        self.question = Question(question, about, opening)
         asked = f"<b>{html.escape(opening)}</b> {html.escape(question.question)}"
         self.button = widgets.Button(description="commit", layout=widgets.Layout(width="7em"))
         if isinstance(question, Choice):
@@ -98,39 +101,39 @@ class Prediction(Worded, widgets.VBox):  # type: ignore[misc]
             self.field = widgets.Text(
                 placeholder="your answer",
                 layout=widgets.Layout(width="14em"),
-                # One message when it is left: of one for each key, those that wait behind a busy
-                # kernel would come after the click on the button.
+                # The text is sent once, when the field loses the focus. With a message for each
+                # key, a busy kernel would get the last of them after the click on the button.
                 continuous_update=False,
             )
             rows = [widgets.HBox([self.field, self.button])]
-        self.said = widgets.HTML()
+        self.feedback = widgets.HTML()
         self.button.on_click(lambda _: self.commit(self.field.value))
-        super().__init__([widgets.HTML(asked), *rows, self.said])
+        super().__init__([widgets.HTML(asked), *rows, self.feedback])
 
     def __repr__(self) -> str:
-        return f"{self.opening} {self.question.question}"
+        return self.question.text
+
+    @property
+    def tally(self) -> tuple[int, int]:
+        """How many answers were right and how many were given: (0, 0), (0, 1) or (1, 1)."""
+        return int(bool(self.verdict)), int(self.verdict is not None)
 
     def commit(self, answer: str | None) -> None:
-        """Take ``answer`` for the learner's, once; say what is wrong with one that is none."""
+        """Show the verdict on an answer; keep it if the answer can be read.
+
+        Once a verdict is kept, further answers change nothing.
+        """
         if self.verdict is not None:
             return
-        written: Any = answer
-        if isinstance(self.question, Exercise):
-            written = numbers(answer or "", int(np.size(self.question.answer)))
-        verdict = self.question(written)
-        if verdict.result == "missing" or written is None:
-            self.said.value = Verdict("missing", _ask_again(self.question))._repr_html_()
-            return
-        self.field.disabled = self.button.disabled = True
-        if not verdict:
-            said = _written(answer) if isinstance(self.question, Choice) else answer
-            right = f"The answer is {_written(self.question.answer)}. Look again at {self.about}."
-            verdict = Verdict("wrong", f"You said {said}. {verdict.message} {right}")
-        self.said.value = verdict._repr_html_()
-        self.verdict = verdict
+        verdict = self.question.respond(answer)
+        counts = verdict.result != "missing"
+        self.field.disabled = self.button.disabled = counts
+        self.feedback.value = verdict._repr_html_()
+        if counts:
+            self.verdict = verdict
 
 
-class Tally(Worded, widgets.HTML):  # type: ignore[misc]
+class Tally(StoredStill, widgets.HTML):  # type: ignore[misc]
     """How many predictions were right, and what to look at again."""
 
     def __init__(self) -> None:
@@ -141,62 +144,32 @@ class Tally(Worded, widgets.HTML):  # type: ignore[misc]
         return self.text
 
     def show(self, scores: list[tuple[str, int, int]]) -> None:
-        """Say how ``scores`` add up: each is what it was about, how many right, how many tried."""
-        right, tried = sum(good for _, good, _ in scores), sum(made for _, _, made in scores)
+        """Show the sum of ``scores``: (what to look at again, answers right, answers given)."""
+        right, given = sum(good for _, good, _ in scores), sum(made for _, _, made in scores)
         again = dict.fromkeys(about for about, good, made in scores if good < made)
         self.text = "No prediction yet: commit to an answer above, and this line counts it."
-        if tried:
+        if given:
             advice = f"Look again at {', '.join(again)}." if again else "Nothing to look at again."
-            self.text = f"You predicted {right} of {tried}. {advice}"
+            self.text = f"You predicted {right} of {given}. {advice}"
         self.value = f'<div role="status"><b>{html.escape(self.text)}</b></div>'
 
 
-class Quiz(Worded, widgets.VBox):  # type: ignore[misc]
-    """A self-test: questions under what to read again, each graded on the spot, and the score.
+class Quiz(StoredStill, widgets.VBox):  # type: ignore[misc]
+    """A self-test: a list of questions, each with its verdict, and the count of right answers.
 
-    Nothing leaves the learner's machine: the answers live as long as the kernel does.
+    The answers are kept in the kernel and nowhere else.
+
+    Args:
+        questions: Exercises and choices by what to look at again after a wrong answer.
     """
 
     def __init__(self, questions: Mapping[str, Exercise | Choice]) -> None:
         self.predictions = Predictions()
-        self.asked = [
+        self.questions = [
             self.predictions.ask(question, about, f"{number}.")
             for number, (about, question) in enumerate(questions.items(), start=1)
         ]
-        super().__init__([*self.asked, self.predictions.tally()])
+        super().__init__([*self.questions, self.predictions.tally()])
 
     def __repr__(self) -> str:
-        return "\n".join(map(repr, self.asked))
-
-
-def numbers(text: str, count: int = 1) -> float | int | tuple[float | int, ...] | None:
-    """Return the number or numbers that a learner typed, None where there is none.
-
-    Where one number is asked for, a comma within it parts thousands, or is a decimal comma.
-
-    >>> numbers("401,920"), numbers("0,5"), numbers("(3, 5)", 2), numbers("3×5", 2), numbers("many")
-    (401920, 0.5, (3, 5), (3, 5), None)
-    """
-    plain = text.replace("−", "-").strip()
-    if count == 1:
-        plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain)
-        plain = re.sub(r"^([-+]?\d+),(\d+)$", r"\1.\2", plain)
-    if not re.fullmatch(r"[-+\d.eE\s,;×xX*()\[\]]+", plain):
-        return None
-    found = re.findall(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", plain)
-    values = tuple(int(each) if re.fullmatch(r"[-+]?\d+", each) else float(each) for each in found)
-    return values[0] if len(values) == 1 else values or None
-
-
-def _ask_again(question: Exercise | Choice) -> str:
-    if isinstance(question, Choice):
-        return "Choose an answer first."
-    count = int(np.size(question.answer))
-    return "Type a number, such as 12." if count == 1 else f"Type {count} numbers, such as 3, 5."
-
-
-def _written(answer: Any) -> str:
-    if isinstance(answer, str):
-        return f"“{answer}”"
-    values = [f"{value:,}".replace("-", "−") for value in np.ravel(answer).tolist()]
-    return ", ".join(values)
+        return "\n".join(map(repr, self.questions))

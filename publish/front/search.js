@@ -1,26 +1,27 @@
-// Search: every word must be in a section. The index comes with the first letter that is typed.
+// Search: finds the sections that hold every word of the query. The index is loaded when needed.
 
-const MOST = 12; // sections that are listed
-const AROUND = 70; // letters of the text before and after a word that was found
+const MOST_RESULTS = 12;
+const EXCERPT = 70; // characters of text shown before a word that was found; after it, twice as many
 
 let index;
 
+/** Loads the index, once: a list of sections [page, lesson, anchor, heading, text]. */
 function loadIndex() {
-  index ??= new Promise((done, failed) => {
-    const script = made("script", { src: "search.js", onload: () => done(window.courseIndex), onerror: failed });
-    document.head.append(script);
+  index ??= new Promise((resolve, reject) => {
+    const onload = () => resolve(window.courseIndex);
+    document.head.append(create("script", { src: "search.js", onload, onerror: reject }));
   });
   return index;
 }
 
-/** Returns the sections that hold every word of the query, the best first. */
-function find(sections, query) {
+/** Returns the sections that hold every word of the query, those with the highest score first. */
+function findSections(sections, query) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const scored = [];
   for (const [page, lesson, anchor, heading, text] of sections) {
     const [title, body] = [`${lesson} ${heading}`.toLowerCase(), text.toLowerCase()];
-    // A word in a heading says what a section is about; in the text it counts as often as it stands there.
+    // A word in the heading counts ten times; in the text, each occurrence counts once, up to nine.
     const counts = words.map((word) => 10 * title.includes(word) + Math.min(9, body.split(word).length - 1));
     if (counts.every(Boolean)) {
       const score = counts.reduce((sum, count) => sum + count, 0);
@@ -30,31 +31,32 @@ function find(sections, query) {
   return scored.sort((one, other) => other.score - one.score);
 }
 
-/** Returns the text around the first word that was found, with the words marked. */
+/** Returns an element with the text around the first word of the query, all its words marked. */
 function excerpt({ text, words }) {
-  const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((place) => place >= 0);
-  const at = places.length ? Math.min(...places) : 0;
-  const start = at > AROUND ? text.indexOf(" ", at - AROUND) + 1 : 0;
-  const cut = text.slice(start, at + 2 * AROUND);
+  const found = words.map((word) => text.toLowerCase().indexOf(word)).filter((at) => at >= 0);
+  const first = found.length ? Math.min(...found) : 0;
+  const start = first > EXCERPT ? text.indexOf(" ", first - EXCERPT) + 1 : 0;
+  const cut = text.slice(start, first + 2 * EXCERPT);
   const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const parts = cut.split(new RegExp(`(${escaped.join("|")})`, "i"));
-  const pieces = parts.map((part, i) => (i % 2 ? made("mark", { textContent: part }) : part));
-  return made("span", {}, start ? "… " : "", ...pieces, start + cut.length < text.length ? " …" : "");
+  const pieces = parts.map((part, i) => (i % 2 ? create("mark", { textContent: part }) : part));
+  return create("span", {}, start ? "… " : "", ...pieces, start + cut.length < text.length ? " …" : "");
 }
 
+/** Shows the sections that fit what is typed in the search field. */
 async function search() {
   const [field, found] = [document.getElementById("query"), document.getElementById("found")];
-  const sections = field.value.trim() ? find(await loadIndex(), field.value) : [];
+  const sections = field.value.trim() ? findSections(await loadIndex(), field.value) : [];
   found.hidden = !field.value.trim();
   const count = sections.length === 1 ? "1 section" : `${sections.length} sections`;
-  const list = sections.slice(0, MOST).map((section) => {
+  const list = sections.slice(0, MOST_RESULTS).map((section) => {
     const href = `${section.page}#${section.anchor}`;
-    const heading = made("b", { textContent: section.heading });
-    return made("li", {}, made("a", { href }, heading, made("i", { textContent: section.lesson }), excerpt(section)));
+    const heading = create("b", { textContent: section.heading });
+    return create("li", {}, create("a", { href }, heading, create("i", { textContent: section.lesson }), excerpt(section)));
   });
-  const status = made("p", { textContent: sections.length ? count : "Nothing found: try fewer, or shorter, words." });
+  const status = create("p", { textContent: sections.length ? count : "Nothing found: try fewer, or shorter, words." });
   status.setAttribute("role", "status");
-  found.replaceChildren(status, made("ol", {}, ...list));
+  found.replaceChildren(status, create("ol", {}, ...list));
   if (!list.length) found.lastChild.remove();
 }
 

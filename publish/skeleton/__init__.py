@@ -1,1 +1,1 @@
-"""A lesson to begin from: a page of the right shape, with a small subject to be replaced."""
+"""The files that ``make lesson`` copies: a complete lesson on a small subject, to be replaced."""

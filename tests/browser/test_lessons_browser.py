@@ -22,7 +22,7 @@ from processes import watching
 
 from helpers.explore import layer
 from helpers.quiz.exercise import Choice, Exercise
-from helpers.quiz.prediction import numbers
+from helpers.quiz.read import read_numbers
 
 expect.set_options(timeout=PATIENCE)
 
@@ -238,7 +238,7 @@ def answer(lesson: Lesson, visit: Visit) -> bool:
         verdict = question(visit.said)
     else:
         cell.get_by_placeholder("your answer").fill(visit.said)
-        verdict = question(numbers(visit.said, np.size(question.answer)))
+        verdict = question(read_numbers(visit.said, np.size(question.answer)))
     said = cell.get_by_role("status")
     assert said.count() == 0, "nothing is given away before"
     cell.get_by_role("button", name="commit").click()

@@ -29,7 +29,7 @@ def printed(folder: Path, course: Mapping[str, bytes], browser: str) -> list[Pat
     """Print in a thread of its own: in this one, playwright may serve other tests."""
     with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(1) as thread:
         patched.setenv("CHROMIUM", browser)
-        return thread.submit(pdf.write, folder, course).result()
+        return thread.submit(pdf.print_lessons, folder, course).result()
 
 
 @pytest.fixture(scope="module")

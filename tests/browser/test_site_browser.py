@@ -21,7 +21,8 @@ from helpers.core import trace
 from helpers.lessons.lesson_03 import exercises as lesson_03
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.prediction import Prediction
-from publish.page import question
+from helpers.quiz.question import Question
+from publish.questions import question_state
 from publish.site import build
 
 __all__ = ["axe"]
@@ -150,7 +151,7 @@ def test_answers_are_judged_as_in_the_notebook(reader: Reader) -> None:
     page = reader.open(PAGES[0]).page
     assert len(questions()) > 80
     for posed in questions():
-        state = question(Prediction(posed, "round 1"))
+        state = question_state(Question(posed, "round 1"))
         typed = ["", "many", "1", "1, 2", "3×5", "(4, 4, 4)", "−7", "0,5", "401,920", "1e3", ".5"]
         typed += [", ".join(map(repr, known["values"])) for known in state.get("known", [])]
         typed = [*state["options"], ""] if "options" in state else typed
@@ -158,10 +159,10 @@ def test_answers_are_judged_as_in_the_notebook(reader: Reader) -> None:
         for answer in typed:
             asked = Prediction(posed, "round 1")
             asked.commit(answer or None)
-            words = BeautifulSoup(asked.said.value, "html.parser").get_text()
+            words = BeautifulSoup(asked.feedback.value, "html.parser").get_text()
             expected.append({"said": words, "counts": asked.verdict is not None})
-        judged = "([asked, typed]) => typed.map((answer) => judged(asked, answer))"
-        assert page.evaluate(judged, [state, typed]) == expected
+        judge = "([question, typed]) => typed.map((answer) => judge(question, answer))"
+        assert page.evaluate(judge, [state, typed]) == expected
 
 
 def test_a_prediction_is_committed_once_and_counted(reader: Reader) -> None:

@@ -15,11 +15,13 @@ from bs4 import BeautifulSoup, Tag
 
 from helpers.draw import colours
 from helpers.lessons.lesson_01 import exercises as lesson_01
-from helpers.quiz.prediction import Prediction
-from publish.page import question
+from helpers.player.widget import TracePlayer
+from helpers.quiz.question import Question
+from publish.questions import question_state
 from publish.site import build, files
 
-LESSONS = sorted(path.stem for path in Path(__file__).parents[2].glob("notebooks/0*.ipynb"))
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/0*.ipynb"))
 PAGES = [f"{name}.html" for name in LESSONS]
 each = pytest.mark.parametrize("page", ["index.html", *PAGES])
 each_lesson = pytest.mark.parametrize("page", PAGES)
@@ -175,7 +177,8 @@ def test_predictions_are_asked_with_their_stored_words() -> None:
 
 
 def test_a_question_says_what_the_notebook_says() -> None:
-    made: dict[str, Any] = question(Prediction(lesson_01.connections, "round 3"))
+    question = Question(lesson_01.connections, "round 3")
+    made: dict[str, Any] = question_state(question)
     right, *wrong = made["known"]
     assert right["said"].startswith("✓")
     assert right["values"] == [85]
@@ -183,6 +186,10 @@ def test_a_question_says_what_the_notebook_says() -> None:
     assert all(each["said"].endswith("Look again at round 3.") for each in wrong)
     assert lesson_01.connections.hint in made["unknown"]
     assert "received {}" in made["size"]
+    others = {str(each["values"][0]): each["said"] for each in made["known"]}
+    others |= {"987": made["unknown"], "1, 2": made["size"].replace("{}", "2 numbers")}
+    for typed, said in {**others, "many": made["again"]}.items():
+        assert repr(question.respond(typed)) == said.replace("{typed}", typed)
 
 
 def test_a_search_finds_sections_and_gives_no_answer_away() -> None:
@@ -197,11 +204,21 @@ def test_a_search_finds_sections_and_gives_no_answer_away() -> None:
 
 
 def test_the_colours_are_those_of_the_house() -> None:
-    style = (Path(__file__).parents[2] / "publish" / "front" / "site.css").read_text("utf-8")
-    for colour in (colours.INK, colours.SOFT, colours.LINE, colours.PANEL, colours.RING):
-        assert colour in style
-    for colour in (colours.INPUT, colours.OUTPUT):
-        assert colour in style
+    style = site()["site.css"].decode().removeprefix(TracePlayer._css)
+    assert len(style) < len(site()["site.css"])
+    for name in ("ink", "soft", "line", "panel", "input", "kernel", "output"):
+        assert f": light-dark({colours.LIGHT[name]}, {colours.DARK[name]});" in style
+    assert f"border-color: {colours.RING};" in style
+    icon = set(re.findall(r"#\w{6}", site()["icon.svg"].decode()))
+    assert icon == {colours.INPUT, colours.KERNEL, colours.OUTPUT, colours.SOFT}
+
+
+def test_no_colour_of_the_house_is_written_a_second_time() -> None:
+    house = {colours.RING, *colours.LIGHT.values(), *colours.DARK.values()}
+    for path in (ROOT / "publish").rglob("*"):
+        if path.suffix in {".py", ".js", ".css", ".html", ".svg"}:
+            code = re.sub(r">>> .*\n.*", "", path.read_text("utf-8"))  # a doctest shows two
+            assert not house & set(re.findall(r"#\w{6}\b", code)), path
 
 
 def test_a_site_is_written_whole_and_only_over_a_site(tmp_path: Path) -> None:

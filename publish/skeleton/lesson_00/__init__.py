@@ -1,3 +1,3 @@
-"""Lesson 00, say of what: its exercises."""
+"""Lesson 00 (write its subject here): its exercises."""
 
 from publish.skeleton.lesson_00.exercises import *

@@ -1,4 +1,4 @@
-"""Exercises of lesson 00: say of what."""
+"""Exercises of lesson 00: write its subject here."""
 
 from __future__ import annotations
 

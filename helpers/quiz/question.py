@@ -1,0 +1,98 @@
+"""A question as a lesson asks it: the words that are shown for each answer. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.quiz.exercise import Choice, Exercise, Verdict
+from helpers.quiz.read import read_numbers
+
+
+@dataclass(frozen=True)
+class Question:
+    """An exercise or choice to be answered in the page.
+
+    Args:
+        exercise: The question with its right answer and messages.
+        about: What to look at again after a wrong answer, such as "round 1: sums".
+        opening: The words before the question.
+
+    Raises:
+        TypeError: ``exercise`` is neither an Exercise nor a Choice, or it is an Exercise that is
+            answered by a function.
+
+    >>> sum_ = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes.", "Count on.")
+    >>> Question(sum_, "sums").respond("12")
+    ✗ You said 12. You multiplied. The answer is 7. Look again at sums.
+    """
+
+    exercise: Exercise | Choice
+    about: str
+    opening: str = "Predict."
+
+    def __post_init__(self) -> None:
+        asked = self.exercise
+        if not (isinstance(asked, Choice) or (isinstance(asked, Exercise) and not asked.probes)):
+            raise TypeError(f"ask takes a question answered by numbers; received {asked!r}")
+
+    @property
+    def text(self) -> str:
+        """The opening and the question, in one line."""
+        return f"{self.opening} {self.exercise.question}"
+
+    @property
+    def count(self) -> int:
+        """How many numbers the right answer has; 1 for a choice."""
+        return int(np.size(self.exercise.answer))
+
+    def respond(self, answer: str | None) -> Verdict:
+        """Return the verdict on a learner's answer, in the words that are shown.
+
+        An answer that cannot be read gets a verdict with the result "missing".
+
+        Args:
+            answer: The text that was typed or the option that was chosen; None if there is none.
+        """
+        if isinstance(self.exercise, Choice):
+            return self.judge(answer, _format(answer or ""))
+        return self.judge(read_numbers(answer or "", self.count), answer or "")
+
+    def judge(self, received: Any, typed: str) -> Verdict:
+        """Return the verdict on an answer that was read.
+
+        Args:
+            received: The value: numbers, or an option; None if the answer could not be read.
+            typed: The answer as it is repeated after "You said".
+        """
+        if received is None:
+            return self.ask_again()
+        verdict = self.exercise(received)
+        return verdict if verdict else self.wrong(verdict.message, typed)
+
+    def wrong(self, message: str, typed: str) -> Verdict:
+        """Return the verdict on a wrong answer: ``message``, the right answer, what to look at."""
+        right = f"The answer is {_format(self.exercise.answer)}. Look again at {self.about}."
+        return Verdict("wrong", f"You said {typed}. {message} {right}")
+
+    def ask_again(self) -> Verdict:
+        """Return the verdict on an answer that could not be read: what to type or choose."""
+        if isinstance(self.exercise, Choice):
+            return Verdict("missing", "Choose an answer first.")
+        if self.count == 1:
+            return Verdict("missing", "Type a number, such as 12.")
+        return Verdict("missing", f"Type {self.count} numbers, such as 3, 5.")
+
+
+def _format(answer: Any) -> str:
+    """Return an answer as a message shows it: an option in quotation marks, numbers with commas.
+
+    >>> _format("yes"), _format((-1234, 5))
+    ('“yes”', '−1,234, 5')
+    """
+    if isinstance(answer, str):
+        return f"“{answer}”"
+    values = [f"{value:,}".replace("-", "−") for value in np.ravel(answer).tolist()]
+    return ", ".join(values)

@@ -1,0 +1,54 @@
+"""What is said to an answer, without a widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from helpers.quiz.exercise import Choice, Exercise
+from helpers.quiz.question import Question
+
+SUM = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes, 7.", "Count on.")
+PAIR = Exercise("Rows and columns?", (3, 5), [((5, 3), "Rows come first.")], "Right.", "Count.")
+BIG = Exercise("Parameters?", -1234, [], "Right.", "Count.")
+FLIP = Choice("Does it flip?", "no", [("yes", "That is mathematics.")], "Right.")
+AGAIN = "Look again at sums."
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "said"),
+    [
+        (SUM, "7", "✓ Yes, 7."),
+        (SUM, "12", f"✗ You said 12. You multiplied. The answer is 7. {AGAIN}"),
+        (SUM, " 3", f"✗ You said  3. Count on. The answer is 7. {AGAIN}"),
+        (
+            SUM,
+            "3, 4",
+            "✗ You said 3, 4. The answer is one number; received 2 numbers. "
+            f"The answer is 7. {AGAIN}",
+        ),
+        (SUM, "many", "… Type a number, such as 12."),
+        (SUM, None, "… Type a number, such as 12."),
+        (PAIR, "(3, 5)", "✓ Right."),
+        (PAIR, "5×3", f"✗ You said 5×3. Rows come first. The answer is 3, 5. {AGAIN}"),
+        (PAIR, "", "… Type 2 numbers, such as 3, 5."),
+        (BIG, "5", f"✗ You said 5. Count. The answer is −1,234. {AGAIN}"),
+        (FLIP, "no", "✓ Right."),
+        (FLIP, "yes", f"✗ You said “yes”. That is mathematics. The answer is “no”. {AGAIN}"),
+        (FLIP, None, "… Choose an answer first."),
+    ],
+)
+def test_the_words_for_an_answer(exercise: Any, answer: str | None, said: str) -> None:
+    assert repr(Question(exercise, "sums").respond(answer)) == said
+
+
+def test_the_text_has_the_opening() -> None:
+    assert Question(SUM, "sums").text == "Predict. 3 + 4?"
+    assert Question(SUM, "sums", "1.").text == "1. 3 + 4?"
+
+
+@pytest.mark.parametrize("exercise", [None, "3 + 4?", Exercise("f?", abs, [], "", "", ((1,),))])
+def test_what_is_not_answered_by_numbers_is_refused(exercise: Any) -> None:
+    with pytest.raises(TypeError, match="answered by numbers"):
+        Question(exercise, "nothing")
