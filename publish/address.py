@@ -39,7 +39,10 @@ def site_address(repository: str) -> str:
 
 
 def write_address(repository: str, home: Path = ROOT) -> list[Path]:
-    """Replace the address of the repository and of its site in every file; return changed files.
+    """Write a new repository address into the files of a checkout; return the changed files.
+
+    The old address is read from pyproject.toml; the address of the course site is replaced, too.
+    Files that git ignores stay as they are.
 
     Args:
         repository: The new address, as owner/name.

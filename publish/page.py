@@ -116,7 +116,10 @@ class Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Return the lesson of a notebook. Its code is run, to get the states of its live parts.
+    """Return a lesson: the stored outputs of its notebook, and its players and questions.
+
+    Players and questions are not stored, so the code cells are run; of lesson 09, which trains a
+    network, only those that start with "guess." are.
 
     Args:
         path: The notebook, executed and stored.

@@ -161,7 +161,10 @@ def build(folder: Path, site: Mapping[str, bytes]) -> None:
 
 
 def sections(page: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the sections of a page: (anchor, heading, text up to the next heading).
+    """Yield the text of a page for the search, as (id of the heading, heading, text below it).
+
+    A section starts at an h1, h2 or h3 with an id, within <article>. Scripts, forms, folded text
+    and remarks are left out.
 
     Args:
         page: The HTML of the page.

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "arrays",
         "files",
         "geometry",
-        "layer",
+        "layer_base",
         "layers",
         "limits",
         "network",

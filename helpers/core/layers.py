@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.core import params, text
 from helpers.core.geometry import Padding, whole
-from helpers.core.layer import Both, Layer, Shape, Windowed, check_rank
+from helpers.core.layer_base import Both, Layer, Shape, Windowed, check_rank
 from helpers.core.params import Count
 
 
@@ -54,7 +54,9 @@ class Conv2D(Windowed):
 
 @dataclass(frozen=True, repr=False)
 class Conv1D(Windowed):
-    """A 1-D convolution along a signal (L, C).
+    """A 1-D convolution along a signal of L numbers in C channels: (L, C).
+
+    ``Conv1D(4, 3)`` has 4 filters, each 3 numbers long and as deep as the signal.
 
     >>> Conv1D(4, 3, strides=2).output((9, 1)), Conv1D(4, 3).keras
     ((4, 4), 'layers.Conv1D(4, 3)')

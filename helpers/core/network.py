@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from helpers.core import text
 from helpers.core.geometry import Axis, whole
-from helpers.core.layer import Layer, Shape
+from helpers.core.layer_base import Layer, Shape
 from helpers.core.layers import Dense, GlobalAveragePooling2D
 from helpers.core.params import Count
 from helpers.core.text import Table

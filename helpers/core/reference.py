@@ -120,7 +120,7 @@ class Operands:
 
 
 class Function(Protocol[Arguments]):
-    """A function of this module: it returns an array, ``prepare`` its checked operands."""
+    """A function such as ``conv2d``: a call returns the output, ``prepare`` the operands."""
 
     prepare: Callable[Arguments, Operands]
 

@@ -64,7 +64,7 @@ def join(terms: Sequence[str], sign: str) -> str:
 
 
 def products(cells: Sequence[Number], weights: Sequence[Number], bias: Number | None) -> str:
-    """Return the sum of cell · weight over one channel, plus the bias if there is one.
+    """Write the sum of cell · weight over one channel, plus the bias if there is one, as text.
 
     >>> products([2, 4], [1, -1], 3)
     '2·1 + 4·(−1) + 3'
@@ -74,7 +74,7 @@ def products(cells: Sequence[Number], weights: Sequence[Number], bias: Number | 
 
 
 def partial_sums(names: Sequence[str], sums: Sequence[Number], bias: Number | None) -> str:
-    """Return the sum of one partial sum per channel, plus the bias if there is one.
+    """Write the sum of one partial sum per channel, plus the bias if there is one, as text.
 
     >>> partial_sums(["red", "green"], [0, -7], 1)
     'red 0 + green (−7) + bias 1'
@@ -84,7 +84,7 @@ def partial_sums(names: Sequence[str], sums: Sequence[Number], bias: Number | No
 
 
 def maximum(cells: Sequence[Number]) -> str:
-    """Return "max(…)" with the cells in it.
+    """Write "max(…)" with the cells in it.
 
     >>> maximum([7, -9])
     'max(7, −9)'
@@ -93,7 +93,7 @@ def maximum(cells: Sequence[Number]) -> str:
 
 
 def mean(cells: Sequence[Number]) -> str:
-    """Return the sum of the cells divided by their number, written out.
+    """Write the sum of the cells divided by their number as text.
 
     >>> mean([7, -9]), mean([6])
     ('(7 + (−9)) / 2', '6 / 1')

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from helpers.core import reference, text
 from helpers.core.arrays import Array, checked_array, checked_bias, read_only
-from helpers.core.layer import Layer
+from helpers.core.layer_base import Layer
 from helpers.core.layers import (
     AveragePooling2D,
     Conv1D,
@@ -270,7 +270,17 @@ class Trace(Sequence[Step]):
         )
 
     def _weights(self, row: int, col: int, chosen: int, inside: Array) -> Array:
-        """Return what each cell of the window is multiplied with: (kh, kw, C)."""
+        """Return the number that each cell of a window is multiplied with.
+
+        With a kernel: its weights (kh, kw, C). In a pooling (kh, kw, 1): for a maximum 1 at the
+        largest cell and 0 elsewhere, for a mean 1 / cells and 0 on padding.
+
+        Args:
+            row: The row of the output cell.
+            col: The column of the output cell.
+            chosen: The filter; in a pooling, the channel.
+            inside: Mask (kh, kw) of the cells that are not padding.
+        """
         if self.operands.kernel is not None:
             return self.operands.kernel[..., chosen]
         if self.winners is None:
@@ -282,7 +292,7 @@ class Trace(Sequence[Step]):
     def _sum(
         self, patch: Array, weights: Array, sums: Array, inside: Array, bias: Number | None
     ) -> str:
-        """Return the left side of the equation of a step."""
+        """Return the left side of a step's equation; the arguments are the fields of ``Step``."""
         if self.operands.pools:
             cells = patch[inside].ravel().tolist()
             return text.mean(cells) if self.winners is None else text.maximum(cells)

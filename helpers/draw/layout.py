@@ -1,4 +1,7 @@
-"""Parts of a matplotlib picture, measured in cells: signs, equations, rows and columns."""
+"""Parts of a matplotlib picture: signs, equations, rows and columns of parts.
+
+Lengths are in board units: the side of a grid's cell is 1, unless the grid says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT, PANEL, SOFT
 from helpers.draw.theme import POINTS_PER_INCH
 
 HEAD = 1.0
-"""Height of a title, in cells."""
+"""Height of a title, in board units."""
 MONO_ADVANCE = 0.602
 """Width of a character of DejaVu Sans Mono, in font sizes."""
 
@@ -23,11 +26,11 @@ class Part(Protocol):
 
     @property
     def width(self) -> float:
-        """Width in board units."""
+        """Width of the part, in board units."""
 
     @property
     def height(self) -> float:
-        """Height in board units."""
+        """Height of the part, in board units."""
 
     def paint(self, axes: Axes, left: float, top: float, unit: float) -> None:
         """Paint the part on ``axes``.
@@ -48,7 +51,7 @@ class Sign:
 
     @property
     def width(self) -> float:
-        """Width in board units."""
+        """Width of the part, in board units."""
         return 0.6 + 0.4 * len(self.text)
 
     height = HEAD
@@ -75,12 +78,12 @@ class Row:
 
     @property
     def width(self) -> float:
-        """Width in board units."""
+        """Width of the part, in board units."""
         return sum(part.width for part in self.parts) + self.gap * (len(self.parts) - 1)
 
     @property
     def height(self) -> float:
-        """Height in board units."""
+        """Height of the part, in board units."""
         return max(part.height for part in self.parts)
 
     def paint(self, axes: Axes, left: float, top: float, unit: float) -> None:
@@ -99,12 +102,12 @@ class Column:
 
     @property
     def width(self) -> float:
-        """Width in board units."""
+        """Width of the part, in board units."""
         return max(part.width for part in self.parts)
 
     @property
     def height(self) -> float:
-        """Height in board units."""
+        """Height of the part, in board units."""
         return sum(part.height for part in self.parts) + self.gap * (len(self.parts) - 1)
 
     def paint(self, axes: Axes, left: float, top: float, unit: float) -> None:
@@ -144,7 +147,7 @@ class Sum:
 
     @property
     def height(self) -> float:
-        """Height in board units."""
+        """Height of the part, in board units."""
         return 0.7 * len(self._lines) + 0.3
 
     def paint(self, axes: Axes, left: float, top: float, unit: float) -> None:

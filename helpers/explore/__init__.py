@@ -1,4 +1,4 @@
-"""Controls joined to a view that follows them."""
+"""Live views of a layer: the controls of its settings above a player that follows them."""
 
 import lazy_loader
 

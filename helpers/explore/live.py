@@ -1,100 +1,172 @@
-"""Drawings that follow their controls, and are stored as still pictures."""
+"""Live views: controls above a view that follows them."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.core.geometry import whole
-from helpers.draw.mime import Bundle, Worded
-from helpers.draw.svg import Diagram, address
+from helpers.draw.mime import Bundle, StoredStill
+from helpers.draw.svg import Diagram, data_address, tag
 from helpers.draw.theme import Picture
+from helpers.explore.controls import side_by_side
+
+UNCHANGED = "The last good picture stays."
+"""The end of every note about a problem."""
 
 
-class Live(Worded, widgets.VBox):  # type: ignore[misc]
-    """Controls above a drawing that is made anew when one of them changes.
+class Live(StoredStill, widgets.VBox):  # type: ignore[misc]
+    """Controls above a view that is computed anew when one of them changes.
 
-    ``draw`` takes the controls' values by their names. Where it raises a ValueError, its message
-    is shown and the last good drawing stays. Without a kernel, a still picture is shown.
+    Where the controls' values are not possible, a note says why, and the view stays as it was.
+    A subclass says what the view is, by ``compute``, ``redraw`` and ``still``.
 
-    Raises:
-        ValueError: the first values cannot be drawn.
+    Args:
+        controls: The controls by the names of their values.
+        notes: The widget that shows a problem with a control, by the control's name. Several
+            controls may share one widget.
+        children: The widgets below one another: those of the controls, the notes and the view.
+        unused: Takes the controls' values by name, and returns the names of the controls that
+            have no effect at these values. They are hidden. None: all have an effect.
+        rows: The widget to hide in place of a control, by the control's name; by default the
+            control itself.
     """
 
-    def __init__(self, controls: Mapping[str, Any], draw: Callable[..., Diagram | Picture]) -> None:
-        self.controls, self._draw = dict(controls), draw
-        self.drawn = draw(**self.values)
-        self.view, self.note = widgets.HTML(_html(self.drawn)), widgets.HTML()
-        for control in self.controls.values():
-            control.observe(self._changed, "value")
-        flow = widgets.Layout(flex_flow="row wrap", align_items="center")
-        super().__init__([widgets.Box(list(controls.values()), layout=flow), self.note, self.view])
+    impossible: tuple[type[Exception], ...] = (ValueError,)
+    """What ``compute`` raises where the controls' values are not possible.
+
+    No other error is caught: it is a mistake in the code, and the learner sees its traceback.
+    """
+
+    def __init__(
+        self,
+        controls: Mapping[str, Any],
+        notes: Mapping[str, Any],
+        children: Sequence[Any],
+        *,
+        unused: Callable[[dict[str, Any]], Collection[str]] | None = None,
+        rows: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.controls, self.notes = dict(controls), dict(notes)
+        self._unused, self._rows = unused, rows or self.controls
+        for name, control in self.controls.items():
+            control.observe(partial(self._changed, name), "value")
+        super().__init__(children)
+        self._hide_unused()
 
     @property
     def values(self) -> dict[str, Any]:
         """The value of every control by its name."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def compute(self) -> None:
+        """Compute what the view shows at the controls' values.
+
+        Raises:
+            One of ``impossible``: The values are not possible. Then the view has not changed.
+        """
+
+    def redraw(self) -> None:
+        """Show in the page what ``compute`` made."""
+
+    def explain(self, name: str, problem: str) -> None:
+        """Show why the controls' values are not possible.
+
+        Args:
+            name: The control that was changed last.
+            problem: The message of the error.
+        """
+        self.notes[name].value = alert(f"⚠ {problem}. {UNCHANGED}")
+
+    def clear_notes(self) -> None:
+        """Empty all notes."""
+        for note in self.notes.values():
+            note.value = ""
+
+    def _changed(self, name: str, _: Any) -> None:
+        self._hide_unused()
+        try:
+            self.compute()
+        except self.impossible as error:
+            self.explain(name, str(error))
+        else:
+            self.clear_notes()
+            self.redraw()
+
+    def _hide_unused(self) -> None:
+        if self._unused is None:
+            return
+        unused = self._unused(self.values)
+        for name, row in self._rows.items():
+            row.layout.display = "none" if name in unused else ""
+
+
+class LiveDrawing(Live):
+    """Controls above a drawing, with one note between them. A notebook stores the drawing.
+
+    Attributes:
+        drawn: The drawing.
+        view: The widget that shows it.
+        note: The widget that shows a problem.
+
+    Args:
+        controls: The controls by the names of ``draw``'s arguments.
+        draw: Returns the drawing; it raises a ValueError where the values are not possible.
+        panel: The widget that holds the controls; by default they stand in a row.
+        unused: As in ``Live``.
+
+    Raises:
+        ValueError: The first values are not possible.
+    """
+
+    def __init__(
+        self,
+        controls: Mapping[str, Any],
+        draw: Callable[..., Diagram | Picture],
+        *,
+        panel: Any = None,
+        unused: Callable[[dict[str, Any]], Collection[str]] | None = None,
+    ) -> None:
+        self.controls, self._draw = dict(controls), draw
+        self.compute()
+        self.note, self.view = widgets.HTML(), widgets.HTML()
+        self.redraw()
+        panel = panel or side_by_side(self.controls.values())
+        notes = dict.fromkeys(self.controls, self.note)
+        super().__init__(controls, notes, [panel, self.note, self.view], unused=unused)
+
     def __repr__(self) -> str:
         return self.drawn.alt
 
-    def _changed(self, _: Any) -> None:
-        try:
-            self.drawn = self._draw(**self.values)
-        except ValueError as error:
-            text = f"{error}. The last good picture stays."
-            self.note.value = f'<span role="alert">⚠ {html.escape(text)}</span>'
-        else:
-            self.note.value, self.view.value = "", _html(self.drawn)
+    def compute(self) -> None:
+        """Make the drawing."""
+        self.drawn = self._draw(**self.values)
+
+    def redraw(self) -> None:
+        """Show the drawing that ``compute`` made."""
+        self.view.value = _markup(self.drawn)
 
     def still(self) -> Bundle:
         """Return the drawing as it is now."""
         return self.drawn._repr_mimebundle_()
 
 
-def slider(name: str, value: int, least: int, most: int, step: int = 1, room: int = 0) -> Any:
-    """Return a slider of whole numbers that tells every value on its way.
-
-    ``room`` are the pixels for its name: equal ones align sliders below one another.
-
-    Raises:
-        TypeError, ValueError: ``value`` is no whole number from ``least`` to ``most``.
-    """
-    value = whole(name, value, least)
-    if value > most:
-        raise ValueError(f"{name} must lie in {least} … {most}; received {value}")
-    return widgets.IntSlider(
-        value,
-        min=least,
-        max=most,
-        step=step,
-        description=name,
-        style={"description_width": f"{room}px" if room else "initial"},
-        layout=widgets.Layout(
-            width=f"{room + 188 if room else 260 + 8 * len(name)}px", max_width="100%"
-        ),
-    )
+def alert(text: str) -> str:
+    """Return text as HTML that a screen reader reads out at once."""
+    return tag("span", html.escape(text), role="alert")
 
 
-def choice(name: str, options: Sequence[str], value: str) -> Any:
-    """Return a list of ``options`` to choose from."""
-    return widgets.Dropdown(
-        options=list(options),
-        value=value,
-        description=name,
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="max-content"),
-    )
-
-
-def _html(drawing: Diagram | Picture) -> str:
+def _markup(drawing: Diagram | Picture) -> str:
     if isinstance(drawing, Diagram):
         return drawing.svg
     data, metadata = drawing._repr_mimebundle_()
-    return (
-        f'<img alt="{html.escape(drawing.alt)}" width="{metadata["image/png"]["width"]}" '
-        f'style="max-width:100%;height:auto" src="{address(data["image/png"])}">'
+    return tag(
+        "img",
+        alt=drawing.alt,
+        width=metadata["image/png"]["width"],
+        style="max-width:100%;height:auto",
+        src=data_address(data["image/png"]),
     )

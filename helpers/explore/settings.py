@@ -1,4 +1,4 @@
-"""What the settings of an explorer mean: the trace that they make, or why there is none."""
+"""What the settings of an explorer mean: the trace of a layer with these settings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from helpers.core.trace import Trace
 from helpers.data import samples
 
 Values = Mapping[str, Any]
+"""The values of an explorer's settings by their names.
+
+"typed" holds the kernel and the bias that were typed into the player, or None.
+"""
 
 COLOURS = ("red", "green", "blue")
 GREY, COLOUR = "grey", "in colour"
@@ -27,11 +31,28 @@ KERNELS_1D = {
     "identity": np.array([0, 1, 0]),
 }
 OWN, TYPED, RANDOM, EXPLICIT = "own picture", "as typed", "random", "before and after"
+"""Options that need more than their name: a file, typed weights, a generator, pads by side."""
 SIDES = ("top", "bottom", "left", "right")
 MOST_SIDE = 64
+"""Pixels of the longer side of a picture at most."""
+
+
+def unused(values: Values) -> set[str]:
+    """Return the names of the settings that have no effect at these values.
+
+    >>> sorted(unused({"picture": "hill", "padding": "before and after"}))
+    ['own']
+    """
+    names = set[str]()
+    if values.get("picture") != OWN:
+        names.add("own")
+    if values.get("padding") != EXPLICIT:
+        names.update(SIDES, ("before", "after"))
+    return names
 
 
 def _padding(values: Values, *sides: str) -> Any:
+    """Return the padding as a trace takes it; ``sides`` name the settings of the explicit pads."""
     if values["padding"] != EXPLICIT:
         return values["padding"]
     pads = [values[side] for side in sides]
@@ -48,18 +69,23 @@ def _picture(values: Values) -> Array:
 
 @lru_cache(maxsize=64)
 def _sample(name: str, size: int, colour: bool) -> Array:
+    """Return a picture of ``samples``, (H, W) or (H, W, 3), with a longer side of ``size``.
+
+    Digits have 8×8 pixels at most; of a smaller one, the upper left part is left.
+    """
     if name in samples.PHOTOGRAPHS:
         x = samples.photograph(name, size, grey=not colour)
     elif name in DIGITS:
         x = samples.digit(int(name.split()[1]))[:size, :size]
     else:
         x = samples.pattern(name, size)
-    # A picture that has no colours gets some: the picture, upside down, and its negative.
+    # A grey picture gets three channels that differ: itself, upside down, and its negative.
     return np.stack([x, x[::-1], x.max() - x], axis=-1) if colour and x.ndim == 2 else x
 
 
 @lru_cache(maxsize=8)
 def _own(content: bytes, size: int, colour: bool) -> Array:
+    """Return the learner's picture, (H, W) or (H, W, 3), from the bytes of its file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "picture")
         path.write_bytes(content)
@@ -67,7 +93,14 @@ def _own(content: bytes, size: int, colour: bool) -> Array:
 
 
 def uploaded(value: Any) -> bytes:
-    """Return the content of the last upload; ipywidgets 7 has a dict of them, 8 a tuple."""
+    """Return the bytes of the file that was uploaded last.
+
+    Args:
+        value: The value of a FileUpload: in ipywidgets 7 a dict of files, in 8 a tuple of them.
+
+    Raises:
+        ValueError: No file has been chosen yet.
+    """
     files = list(value.values()) if isinstance(value, dict) else list(value)
     if not files:
         raise ValueError("no file has been chosen yet")
@@ -75,7 +108,20 @@ def uploaded(value: Any) -> bytes:
 
 
 def _weights(values: Values, presets: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
-    """Return a kernel (…, C, F): the preset in each slice, the presets after it in more filters."""
+    """Return the kernel of these settings.
+
+    A preset stands in every channel of the first filter; further filters have the presets that
+    follow it.
+
+    Args:
+        values: The settings.
+        presets: Kernels by name, without axes for channels and filters.
+        shape: The shape of the result, (kh, kw, C, F) or (k, C, F).
+
+    Raises:
+        ValueError: No weights have been typed, or they have another shape; or a preset has no
+            meaning for this window.
+    """
     name, window, filters = values["kernel"], shape[:-2], shape[-1]
     if name == TYPED:
         if values["typed"] is None:
@@ -97,7 +143,11 @@ def _weights(values: Values, presets: Mapping[str, Array], shape: tuple[int, ...
 
 
 def _sized(kernel: Array, name: str, window: tuple[int, ...]) -> Array:
-    """Return a preset for a window of another size, where it has a meaning there."""
+    """Return a preset of another size.
+
+    Raises:
+        ValueError: The preset has a meaning in its own size only.
+    """
     if kernel.shape == window:
         return kernel
     if name in ("blur", "smooth"):
@@ -110,6 +160,7 @@ def _sized(kernel: Array, name: str, window: tuple[int, ...]) -> Array:
 
 
 def _bias(values: Values, filters: int) -> Array:
+    """Return the bias (filters,): what was typed, or the same number for every filter."""
     if values["kernel"] == TYPED and values["typed"] and values["typed"][1] is not None:
         typed: Array = values["typed"][1]
         return typed
@@ -121,7 +172,7 @@ def conv2d(values: Values) -> Trace:
     """Return the trace of a 2-D convolution with these settings.
 
     Raises:
-        TypeError, ValueError: settings that cannot be, in words.
+        TypeError, ValueError: The settings are not possible; the message says why.
     """
     x, side = _picture(values), values["kernel_size"]
     kernel = _weights(values, samples.KERNELS, (side, side, x.shape[-1], values["filters"]))
@@ -140,7 +191,7 @@ def pooling(values: Values) -> Trace:
     """Return the trace of a pooling with these settings.
 
     Raises:
-        TypeError, ValueError: settings that cannot be, in words.
+        TypeError, ValueError: The settings are not possible; the message says why.
     """
     pool = traces.max_pool2d if values["kind"] == "max" else traces.avg_pool2d
     return pool(
@@ -155,7 +206,7 @@ def conv1d(values: Values) -> Trace:
     """Return the trace of a 1-D convolution with these settings.
 
     Raises:
-        TypeError, ValueError: settings that cannot be, in words.
+        TypeError, ValueError: The settings are not possible; the message says why.
     """
     x = samples.signal(values["signal"], values["size"])[:, np.newaxis]
     kernel = _weights(values, KERNELS_1D, (values["kernel_size"], 1, values["filters"]))
@@ -173,7 +224,7 @@ def dense(values: Values) -> Trace:
     """Return the trace of a dense layer with these settings.
 
     Raises:
-        TypeError, ValueError: settings that cannot be, in words.
+        TypeError, ValueError: The settings are not possible; the message says why.
     """
     inputs, units = values["inputs"], values["units"]
     x = np.random.default_rng(3).integers(0, 5, inputs)

@@ -1,1 +1,1 @@
-"""What single lessons need: their exercises, and the views that only they show."""
+"""The exercises of each lesson, and the views that only one lesson shows."""

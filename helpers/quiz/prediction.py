@@ -134,7 +134,7 @@ class Prediction(StoredStill, widgets.VBox):  # type: ignore[misc]
 
 
 class Tally(StoredStill, widgets.HTML):  # type: ignore[misc]
-    """How many predictions were right, and what to look at again."""
+    """Widget: how many of the learner's predictions were right, and which topics to repeat."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -157,8 +157,8 @@ class BlockModel(keras.Model):  # type: ignore[misc]
     def _batches(self, block: Any) -> Any:
         """Turn a block (batches * batch_size, ...) into its batches (batches, batch_size, ...).
 
-        A batch takes every ``batches_per_block``-th row of the block. Several devices hold
-        consecutive parts of a block, so each of them holds its share of every batch.
+        Batch i takes the rows i, i + batches, i + 2 · batches and so on. When the rows of a block
+        are spread over several devices, each device therefore has rows of every batch.
         """
         rows = ops.reshape(block, (-1, self.batches_per_block, *block.shape[1:]))
         return ops.swapaxes(rows, 0, 1)

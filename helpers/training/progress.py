@@ -91,7 +91,12 @@ class Progress:
                 )
 
     def add_block(self, measures: dict[str, float], pictures: int) -> None:
-        """Add a block of the unfinished epoch: its mean measures, and its number of pictures."""
+        """Record one finished block (one or several batches) of the current epoch.
+
+        Args:
+            measures: The means over the block, by name.
+            pictures: The number of pictures in the block.
+        """
         self.blocks_done += 1
         self.current_means.add(measures, pictures)
 

@@ -11,7 +11,7 @@ from browser import Lab, Notebook
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, expect
 
-from helpers.explore import layer
+from helpers import explore
 
 # Every setting of each explorer, in its order, with what to set it to.
 CHANGES: dict[str, dict[str, Any]] = {
@@ -98,7 +98,7 @@ class Explored:
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str) -> None:
-    explored = Explored(browser, lab, f"controls.explore_{name}()")
+    explored = Explored(browser, lab, f"explore.{name}()")
     unused = {"own"} | ({"top", "bottom", "left", "right"} if name == "pooling" else set())
     assert set(CHANGES[name]) == set(explored.names) - unused
     for setting, value in CHANGES[name].items():
@@ -140,13 +140,13 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
     with explored.notebook.page.expect_file_chooser() as chooser:
         explored.row("own").get_by_role("button", name="choose a file").click()
     chooser.value.set_files(picture)
-    explored.shows_what_python_has("int(explorer.player.trace.layer.x.max()) == 200")
+    explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     text: FilePayload = {"name": "mine.txt", "mimeType": "text/plain", "buffer": b"no picture"}
     with explored.notebook.page.expect_file_chooser() as chooser:
         explored.row("own").get_by_role("button").first.click()
     chooser.value.set_files(text)
     expect(explored.row("own")).to_contain_text("This file cannot be")
-    explored.shows_what_python_has("int(explorer.player.trace.layer.x.max()) == 200")
+    explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     explored.notebook.close()
 
 
@@ -162,5 +162,4 @@ def test_a_weight_typed_in_the_player_stays(browser: Browser, lab: Lab) -> None:
 
 
 def test_every_explorer_has_its_test() -> None:
-    made = {name.removeprefix("explore_") for name in vars(layer) if name.startswith("explore_")}
-    assert made == set(CHANGES)
+    assert set(dir(explore)) == set(CHANGES)

@@ -124,14 +124,14 @@ VISITS = {
     "01": Visit(
         "neuron",
         "9",
-        "widths.explore_network",
+        "lesson.explore_network",
         tick("biases, too"),
         "(5·4 + 4) + (4·5 + 5) + (5·4 + 4) + (4·5 + 5) + (5·1 + 1) = 104 parameters",
     ),
     "02": Visit(
         "same",
         "They change: the shape of the 3 is gone",
-        "shuffles.watch_shuffle",
+        "lesson.watch_shuffle",
         pick("the weights", "stay where they are"),
         ": 0 of them are as before the shuffle",
     ),
@@ -139,35 +139,35 @@ VISITS = {
     "04": Visit(
         "products",
         "529,984",
-        "ledgers.explore",
+        "lesson.explore_counts",
         slide("side of the picture"),
         "A picture of 29×29×1 into 27×27×1 outputs",
     ),
     "05": Visit(
         "third",
         "64 maps of 30×30",
-        "reach.explore_field",
+        "lesson.explore_field",
         slide("dilation of layer 1"),
         "dilations 2, 1, 1: a receptive field of 1 + 4 + 2 + 2 = 9 cells",
     ),
     "06": Visit(
         "corner",
         "1,5",
-        "reach.explore_shift",
+        "lesson.explore_shift",
         slide("moved to the right by", 2),
         "moved to the right by 3, and its max 2×2 pooling",
     ),
     "07": Visit(
         "depth",
         "27 weights: 3×3 for each of the three channels, and one sum of them all",
-        "filters.Switchboard(cat",
+        "lesson.Switchboard(cat",
         press("blur"),
         "∗ (3, 3, 1, 6) → ",
     ),
     "08": Visit(
         "percent",
         "100",
-        "classify.explore_classes",
+        "lesson.explore_classes",
         pick("the picture shows", "dog"),
         "The picture shows a dog: loss 1.349",
     ),
@@ -232,7 +232,7 @@ def answer(lesson: Lesson, visit: Visit) -> bool:
     """Answer the question in the page; return whether that is right, as the page must say."""
     exercises = importlib.import_module(f"helpers.lessons.lesson_{lesson.number}")
     question: Exercise | Choice = getattr(exercises, visit.asked)
-    cell = lesson.cell(f"guess.ask(check.{visit.asked},")
+    cell = lesson.cell(f"guess.ask(lesson.{visit.asked},")
     if isinstance(question, Choice):
         cell.get_by_text(visit.said, exact=True).click()
         verdict = question(visit.said)
@@ -258,7 +258,7 @@ def test_a_learner_answers_and_moves_and_reads_the_change(lesson: Lesson, number
     expect(tally).to_contain_text("No prediction yet")
 
     right = answer(lesson, visit)
-    again = [] if right else [lesson.about(f"check.{visit.asked},")]
+    again = [] if right else [lesson.about(f"lesson.{visit.asked},")]
     tried = 1
     if lesson.played():
         player = lesson.cell("guess.play(").locator(".cnn-player")
@@ -287,7 +287,7 @@ def test_the_last_lesson_trains_and_asks(lesson: Lesson) -> None:
     expect(trained.get_by_role("status")).to_contain_text("The model has the weights of epoch")
     curves = lesson.cell('runs.curves({"recorded": recorded})')
     expect(curves.locator("img").first).to_be_visible()
-    asked = lesson.cell("guess.ask(check.steps,")
+    asked = lesson.cell("guess.ask(lesson.steps,")
     asked.get_by_placeholder("your answer").fill("312")
     asked.get_by_role("button", name="commit").click()
     expect(asked.get_by_role("status")).to_contain_text("The answer is 313.")

@@ -50,7 +50,7 @@ def test_it_is_notebook_7_and_nothing_fails(lesson: Opened) -> None:
 
 
 def test_a_prediction_is_judged_and_counted(lesson: Opened) -> None:
-    cell = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.ask(check.size,")
+    cell = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.ask(lesson.size,")
     cell.get_by_placeholder("your answer").fill("(4, 6)")
     cell.get_by_role("button", name="commit").click()
     expect(cell.get_by_role("status")).to_contain_text("✓")

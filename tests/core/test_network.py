@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.core import reference
-from helpers.core.layer import Layer
+from helpers.core.layer_base import Layer
 from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D
 from helpers.core.layers import MaxPooling2D as Pool
 from helpers.core.network import Stack

@@ -1,4 +1,4 @@
-"""The explorers, without a browser: what is set is shown, and what cannot be is explained."""
+"""The explorers, without a browser: settings change the player, or are explained."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from PIL import Image
 
 from helpers.explore import layer
 from helpers.explore import settings as meant
+from helpers.explore.controls import choice, integer_box
+from helpers.explore.explorer import Explorer
+from helpers.explore.remedy import Remedy, other_values
 from helpers.player import payload
 
-EXPLORERS: dict[str, Callable[[], layer.Explorer]] = {
+EXPLORERS: dict[str, Callable[[], Explorer]] = {
     "conv2d": layer.conv2d,
     "pooling": layer.pooling,
     "conv1d": layer.conv1d,
@@ -41,7 +44,7 @@ EXPLORERS: dict[str, Callable[[], layer.Explorer]] = {
         ("conv1d", "stride", 0, 1),
     ],
 )
-def test_what_cannot_be_is_explained_and_mended(
+def test_a_setting_that_is_not_possible_is_explained_and_remedied(
     name: str, setting: str, asked: Any, nearest: Any
 ) -> None:
     explorer = EXPLORERS[name]()
@@ -56,15 +59,15 @@ def test_what_cannot_be_is_explained_and_mended(
     assert not any(shown.value for shown in explorer.notes.values())
 
 
-def test_the_control_that_can_mend_it_is_blamed() -> None:
+def test_the_note_stands_beside_a_control_that_can_end_the_problem() -> None:
     explorer = layer.conv2d()
     explorer.settings["row_stride"].value = 0
     explorer.settings["padding"].value = "same"
     assert explorer.notes["row_stride"].value
     assert not explorer.notes["padding"].value
     explorer.settings["row_stride"].value = 2
-    assert explorer.player.trace.layer.rows.stride == 2
-    assert explorer.player.trace.layer.rows.padding == "same"
+    assert explorer.player.trace.operands.rows.stride == 2
+    assert explorer.player.trace.operands.rows.padding == "same"
 
 
 def test_what_is_legal_but_surprising_is_said() -> None:
@@ -88,6 +91,33 @@ def test_typed_weights_stay_while_other_settings_change() -> None:
     assert "the typed kernel has the shape" in explorer.notes["filters"].value
     explorer.settings["kernel"].value = "emboss"
     assert explorer.player.kernel.shape == (3, 3, 1, 2)
+
+
+def test_other_values_come_nearest_first_without_what_a_learner_must_add() -> None:
+    assert other_values(integer_box("size", 3, 1, 5)) == [2, 4, 1, 5]
+    options = ("hill", "own picture", "as typed", "cat")
+    assert other_values(choice("picture", options, "hill")) == ["cat"]
+    assert other_values(choice("picture", options, "own picture")) == []
+
+
+def test_a_remedy_does_nothing_once_its_offer_is_taken_back() -> None:
+    control = integer_box("size", 3, 1, 5)
+    remedy = Remedy(control)
+    remedy.offer(4)
+    assert (remedy.description, remedy.layout.display) == ("use 4", "")
+    remedy.offer(None)
+    remedy.click()
+    assert (control.value, remedy.layout.display) == (3, "none")
+
+
+def test_an_error_that_is_no_explanation_is_not_caught() -> None:
+    def make(values: meant.Values) -> Any:
+        return meant.dense({**values, "units": 6 // values["units"]})
+
+    explorer = Explorer(layer.dense().settings, make)
+    with pytest.raises(ZeroDivisionError):
+        explorer.settings["units"].min = explorer.settings["units"].value = 0
+    assert not any(note.value for note in explorer.notes.values())
 
 
 def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
@@ -131,7 +161,7 @@ def test_any_settings_end_in_a_good_trace_or_an_explanation(name: str, data: st.
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_a_still_picture_stands_where_no_explorer_can(name: str) -> None:
+def test_a_still_picture_is_stored(name: str) -> None:
     explorer = EXPLORERS[name]()
     data, metadata = explorer._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data

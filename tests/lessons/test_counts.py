@@ -1,4 +1,4 @@
-"""Three rivals: their counts agree with a count by hand, and the drawing follows the sliders."""
+"""The counts of three layers agree with counts by hand, and the drawing follows the sliders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from helpers.lessons.lesson_04 import counts
 
 
 @given(st.integers(3, 12), st.integers(1, 3), st.integers(1, 3), st.integers(1, 5))
-def test_rivals_counted_by_hand(side: int, kernel: int, channels: int, filters: int) -> None:
+def test_counts_by_hand(side: int, kernel: int, channels: int, filters: int) -> None:
     dense, own, shared = counts.rivals(side, kernel, channels, filters)
     m = side * side * channels
     n = (side - kernel + 1) ** 2 * filters
@@ -33,7 +33,7 @@ def test_the_drawing_says_the_numbers() -> None:
     assert "(3·3·1 + 1)·1" in shown.view.value
 
 
-def test_a_kernel_too_large_is_explained() -> None:
+def test_a_kernel_that_is_too_large_is_explained() -> None:
     shown = counts.explore_counts(8, 3)
     shown.controls["kernel"].value = 9
     assert "larger than the input" in shown.note.value
@@ -42,4 +42,4 @@ def test_a_kernel_too_large_is_explained() -> None:
 
 @pytest.mark.parametrize(("side", "kernel"), [(1, 1), (256, 1), (256, 15)])
 def test_every_size_can_be_drawn(side: int, kernel: int) -> None:
-    assert counts.compare(side, kernel, 4, 64).png
+    assert counts.draw_counts(side, kernel, 4, 64).png

@@ -1,4 +1,4 @@
-"""The ladder shows the shapes and counts of the reference, and draws what it says."""
+"""The ladder shows the shapes of the reference, the counts of params, and one card a channel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_each_rung_has_the_shapes_of_the_reference(size: int, kernel: int, filte
         assert f"= {weights.size + many} parameters" in line
 
 
-def test_parameters_do_not_move_with_the_picture() -> None:
+def test_parameters_do_not_depend_on_the_size_of_the_picture() -> None:
     shown = explore_ladder()
     before = [line.split(", (")[-1] for line in repr(shown).splitlines()]
     shown.controls["size"].value = MOST_SIZE
@@ -38,7 +38,7 @@ def test_parameters_do_not_move_with_the_picture() -> None:
     assert shown.view.value.count("<title>") == 1
 
 
-def test_all_that_the_sliders_allow_fits_on_the_card() -> None:
+def test_the_largest_settings_fit_on_the_drawing() -> None:
     drawn = ladder(MOST_SIZE, MOST_KERNEL, MOST_FILTERS)
     # Cards: inputs 1 + 1 + 3 + 3, filters 1 + 1 + 3 + 3 each, outputs 1 + 1 + 1 and one each.
     assert drawn.svg.count('fill-opacity="0.3"') == 8 + 5 + 3 * MOST_FILTERS + 3 + MOST_FILTERS
@@ -54,6 +54,6 @@ def test_all_that_the_sliders_allow_fits_on_the_card() -> None:
         ({"filters": 0}, "filters must be at least 1; received 0"),
     ],
 )
-def test_a_ladder_that_cannot_be(settings: dict[str, int], problem: str) -> None:
+def test_settings_that_are_not_possible(settings: dict[str, int], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         ladder(**settings)

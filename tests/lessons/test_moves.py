@@ -1,4 +1,4 @@
-"""A convolution follows shifts exactly, and other movements only with kernels made for them."""
+"""A convolution is equivariant to shifts, and to other moves only with certain kernels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SOBEL = samples.KERNELS["sobel x"]
 
 
 @given(st.integers(-2, 2), st.integers(-2, 2), st.integers(0, 9))
-def test_shift_in_shift_out(down: int, right: int, number: int) -> None:
+def test_a_shifted_picture_gives_the_shifted_map(down: int, right: int, number: int) -> None:
     x = moves.on_black(samples.digit(number), 4)
     kernel = np.random.default_rng(number).integers(-9, 9, (3, 3))
     first, second = moves.both_ways(x, kernel, lambda z: shifted(z, down, right))
@@ -24,20 +24,20 @@ def test_shift_in_shift_out(down: int, right: int, number: int) -> None:
 
 
 @pytest.mark.parametrize("move", [np.rot90, np.fliplr, moves.doubled])
-def test_not_so_for_other_movements(move: object) -> None:
+def test_other_moves_give_another_map(move: object) -> None:
     first, second = moves.both_ways(THREE, SOBEL, move)  # type: ignore[arg-type]
     assert first.shape == second.shape
     assert (first != second).any()
 
 
 @pytest.mark.parametrize(("name", "same"), [("laplacian", True), ("sobel y", False)])
-def test_only_a_kernel_that_can_be_turned_follows_a_turn(name: str, same: bool) -> None:
+def test_only_kernels_that_equal_their_turn_give_the_turned_map(name: str, same: bool) -> None:
     first, second = moves.both_ways(THREE, samples.KERNELS[name], np.rot90)
     assert (first == second).all() == same
 
 
 def test_doubled_maps_are_compared_at_the_same_places() -> None:
-    # A kernel that only looks at its centre follows even that, if the places are the same.
+    # A kernel that only reads its centre gives equal maps if the same places are compared.
     first, second = moves.both_ways(THREE, samples.KERNELS["identity"], moves.doubled)
     assert (first == second).all()
 
@@ -54,7 +54,7 @@ def test_the_drawing_says_what_differs() -> None:
         assert "cells differ" in repr(shown)
 
 
-def test_sliders_show_where_they_count() -> None:
+def test_sliders_without_an_effect_are_hidden() -> None:
     shown = moves.explore_moves(THREE, SOBEL, moves.TURN)
     sliders = [shown.controls[name] for name in ("right", "down")]
     assert [slider.layout.display for slider in sliders] == ["none", "none"]
@@ -62,6 +62,6 @@ def test_sliders_show_where_they_count() -> None:
     assert [slider.layout.display for slider in sliders] == ["", ""]
 
 
-def test_no_such_move() -> None:
+def test_an_unknown_move() -> None:
     with pytest.raises(ValueError, match="received 'jump'"):
-        moves.compare(THREE, SOBEL, "jump")
+        moves.draw_move(THREE, SOBEL, "jump")

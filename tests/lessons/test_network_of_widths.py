@@ -1,4 +1,4 @@
-"""The drawings that sliders redraw say what their settings say."""
+"""The fully connected network follows its sliders, and its count is that of params."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PIL import Image
 
 from helpers.core import params
 from helpers.lessons.lesson_01 import network
-from helpers.lessons.lesson_01.network import MOST_LAYERS, WIDEST, explore_network
+from helpers.lessons.lesson_01.network import MOST_LAYERS, MOST_NEURONS, explore_network
 
 SLIDES = [5, 4, 5, 4, 5, 1]
 BIASED = [4, 4, 4, 4, 4, 1]
@@ -34,20 +34,20 @@ def test_layers_come_and_go() -> None:
     assert sliders[-1].layout.display == ""
 
 
-def test_both_readings_of_one_number() -> None:
+def test_85_connections_or_85_parameters() -> None:
     shown = explore_network(BIASED)
     shown.controls["biases"].value = True
     assert "= 85 parameters" in repr(shown)
     other = explore_network(SLIDES)
     assert "= 85 connections" in repr(other)
-    # Each parameter is a line of its own, a bias from an input that is always 1.
+    # Each parameter is one line; a bias is a line from an input that is always 1.
     assert shown.view.value.count("<line") == other.view.value.count("<line") == 85
     ones = len(BIASED) - 1
     assert shown.view.value.count("<circle") == sum(BIASED) + ones
     assert shown.view.value.count(">1</text>") == ones + 1
 
 
-def test_without_its_count_a_drawing_gives_nothing_away() -> None:
+def test_a_drawing_without_its_count_shows_no_number_of_lines() -> None:
     drawn = network.dense_network(SLIDES, count=False)
     assert drawn.alt == "A fully connected network 5 → 4 → 5 → 4 → 5 → 1"
     assert "85" not in drawn.svg
@@ -69,11 +69,11 @@ def test_a_stored_page_keeps_a_picture_with_words() -> None:
     [
         ([5], "at least two layers; received"),
         ([5, 0], "at least 1; received 0"),
-        ([5, WIDEST + 1], f"received {WIDEST + 1}"),
+        ([5, MOST_NEURONS + 1], f"received {MOST_NEURONS + 1}"),
         ([1] * (MOST_LAYERS + 1), f"received {MOST_LAYERS + 1}"),
     ],
 )
-def test_widths_that_cannot_be(widths: list[int], problem: str) -> None:
+def test_widths_that_are_not_possible(widths: list[int], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         explore_network(widths)
 

@@ -14,14 +14,15 @@ import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from publish.new_lesson import address
-from publish.store import slide
+from publish.address import repository_address
+from publish.store import slide_type
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TAGS = {"setup", "answer", "exercise", "check", "solution"}
 TAGS |= {"nbval-ignore-output", "remove-output"}
 LECTURERS = ROOT / "notebooks" / "README.md"
+ADDRESS = repository_address()
 # What a learner does in a round. A new verb is welcome; a noun is not one.
 VERBS = set(
     re.findall(
@@ -122,7 +123,7 @@ def test_slides_and_folds_are_as_stored(path: Path) -> None:
     cells = read(path).cells
     for cell in cells:
         role = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-        assert role == slide(cell, cell.metadata.get("tags", [])), cell.source
+        assert role == slide_type(cell, cell.metadata.get("tags", [])), cell.source
         folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
         assert folded == tagged(cell, "answer"), cell.source
     roles = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells]
@@ -191,7 +192,7 @@ def test_helpers_are_fetched_where_they_are_not(
     opener = re.split(r"\n(?=import numpy|from )", read(path).cells[1].source)[0]
     first = TransformerManager().transform_cell(opener)  # type: ignore[no-untyped-call]
     exec(first, {"get_ipython": lambda: shell})
-    fetched = [("pip", f"install -q git+https://github.com/{address()}")]
+    fetched = [("pip", f"install -q git+https://github.com/{ADDRESS}")]
     assert asked == ([] if there else fetched)
 
 
@@ -199,7 +200,7 @@ def test_helpers_are_fetched_where_they_are_not(
 def test_links_lead_somewhere(path: Path) -> None:
     text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     hosted = [link for link in re.findall(r"\]\((\S+?)\)", text) if urlsplit(link).scheme]
-    assert [link for link in hosted if path.name in link and address() in link] == hosted[:2]
+    assert [link for link in hosted if path.name in link and ADDRESS in link] == hosted[:2]
     for link in re.findall(r"\]\((\S+?)\)", text):
         if not urlsplit(link).scheme:
             assert (path.parent / link.split("#")[0]).exists(), link
@@ -245,6 +246,6 @@ def test_the_address_is_the_same_everywhere() -> None:
             r"(?:github\.com|colab[\w.]+/github|binder\.org/v2/gh)/([\w.-]+/[\w.-]+?)[/\s\"')#\\]",
             text,
         )
-        assert set(found) <= {address()}, path.name
+        assert set(found) <= {ADDRESS}, path.name
     for path in LESSONS:
-        assert path.read_text("utf-8").count(address()) == 3, "two links and the set-up cell"
+        assert path.read_text("utf-8").count(ADDRESS) == 3, "two links and the set-up cell"

@@ -1,4 +1,4 @@
-"""A dense layer does not mind a shuffle, and does mind a shift: exactly, on real digits."""
+"""A shuffle of pixels and weights changes no dense output; a shift of the picture does."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from helpers.core import reference
 from helpers.data import samples
-from helpers.lessons.lesson_02 import shuffle
+from helpers.lessons.lesson_02 import digit_layer, shuffle
 
-PICTURES, LABELS = shuffle.digits()
-KERNEL, BIAS = shuffle.templates(PICTURES, LABELS)
+PICTURES, LABELS = digit_layer.digits()
+KERNEL, BIAS = digit_layer.templates(PICTURES, LABELS)
 
 
 def right(pictures: np.ndarray, kernel: np.ndarray) -> float:
@@ -29,7 +29,7 @@ def test_templates_choose_the_nearest_mean() -> None:
     assert right(PICTURES, KERNEL) > 0.9
 
 
-def test_a_shuffle_changes_nothing_and_a_shift_does() -> None:
+def test_a_shift_changes_the_accuracy_and_a_shuffle_does_not() -> None:
     order = shuffle.order(64)
     assert right(PICTURES[:, order], KERNEL[order]) == right(PICTURES, KERNEL)
     assert right(PICTURES[:, order], KERNEL) < 0.5
@@ -45,7 +45,7 @@ def test_an_order_moves_as_many_as_it_says(count: int, percent: int) -> None:
     assert (order != np.arange(count)).sum() == (chosen if chosen > 1 else 0)
 
 
-def test_who_moves_early_moves_late() -> None:
+def test_pixels_that_move_at_a_low_percentage_move_at_a_high_one() -> None:
     few, many = (shuffle.order(64, percent) != np.arange(64) for percent in (20, 60))
     assert many[few].all()
 
@@ -68,7 +68,7 @@ def test_shifted_moves_a_dot(down: int, right: int) -> None:
 
 def test_labels_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match="2 whole numbers"):
-        shuffle.templates([[1, 2], [3, 4]], [0])
+        digit_layer.templates([[1, 2], [3, 4]], [0])
 
 
 def test_watching_a_shuffle() -> None:

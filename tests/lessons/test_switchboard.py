@@ -1,4 +1,4 @@
-"""Filters are switched without touching one another; lines are drawn where they belong."""
+"""A switch changes the map of one filter only; signals are drawn as lines."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_nothing_switched_on_is_said_and_drawn() -> None:
     assert board._repr_mimebundle_()[0]["text/plain"] == repr(board)
 
 
-def test_other_maps_do_not_notice() -> None:
+def test_the_other_maps_stay_the_same() -> None:
     board = Switchboard(PICTURE, samples.KERNELS)
     tiles = board.shown.value
     board.switches["identity"].value = False
@@ -53,7 +53,7 @@ def test_deep_filters_see_all_channels() -> None:
 
 def test_maps_around_zero_are_coloured_and_pictures_grey() -> None:
     board = Switchboard(PICTURE, {"blur": np.ones((3, 3)) / 9, "edge": samples.KERNELS["sobel x"]})
-    blur, edge = board._coloured
+    blur, edge = board._pixels.values()
     assert (blur[..., 0] == blur[..., 2]).all()
     assert (edge[..., 0] != edge[..., 2]).any()
 

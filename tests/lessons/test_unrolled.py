@@ -1,4 +1,4 @@
-"""The matrix of a convolution gives what the convolution gives, and is Toeplitz."""
+"""The product with the matrix of a convolution equals the convolution; it is a Toeplitz matrix."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.core import reference
-from helpers.lessons.lesson_04 import unrolled
+from helpers.lessons.lesson_04 import connections, unrolled
 
 WEIGHTS = st.integers(-9, 9)
 
@@ -62,6 +62,6 @@ def test_a_wide_matrix_has_no_numbers() -> None:
 
 
 def test_connections_are_counted_as_they_are_drawn() -> None:
-    drawn = unrolled.draw_connections(7, 3)
+    drawn = connections.draw_connections(7, 3)
     assert drawn.svg.count("<line") == 35 + 15 + 15
     assert "sparse and shared: 15 lines, 3 weights" in drawn.alt

@@ -1,66 +1,37 @@
-"""What a dense layer makes of a picture whose pixels are shuffled, or shifted."""
+"""A picture whose pixels are shuffled or shifted: what a dense layer or a detector gives for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
 from helpers.core import reference
-from helpers.core.arrays import Array, numbers
+from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
-from helpers.data import samples
 from helpers.data.samples import shifted
-from helpers.draw.colours import INPUT, KERNEL, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, bars, card, label, raster, signed
-from helpers.draw.theme import GREY, SIGNED
-from helpers.explore.live import Live, choice, slider
+from helpers.draw.colours import OUTPUT, SOFT
+from helpers.draw.svg import Diagram, card, label, raster
+from helpers.draw.theme import GREY
+from helpers.explore.controls import choice, slider
+from helpers.explore.live import LiveDrawing
+from helpers.lessons.lesson_02.panels import (
+    HEIGHT,
+    TOP,
+    WIDTH,
+    outputs_panel,
+    picture_panel,
+    weights_panel,
+)
 
-SIDE, TOP = 232.0, 46.0
 ALONG, STAY = "are shuffled along", "stay where they are"
-
-
-def digits() -> tuple[Array, Array]:
-    """Return 1,797 handwritten digits, flat (1797, 64), and what they are (1797,).
-
-    >>> pictures, labels = digits()
-    >>> pictures.shape, labels[:5]
-    ((1797, 64), array([0, 1, 2, 3, 4]))
-
-    Source: E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI, 1998;
-    the copy in scikit-learn.
-    """
-    pictures, labels = samples.digits()
-    return pictures.reshape(len(pictures), -1), labels
-
-
-def templates(pictures: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
-    """Return kernel (pixels, classes) and bias (classes,) that tell classes by their means.
-
-    The weights of a unit are its class's mean picture, less the mean of all. The unit of the
-    nearest mean answers most strongly. All are rounded to whole numbers.
-
-    Raises:
-        TypeError, ValueError: not flat pictures (N, pixels), or not one label 0, 1, … for each.
-
-    >>> templates([[4, 0], [0, 4]], [0, 1])
-    (array([[ 2, -2],
-           [-2,  2]]), array([-4, -4]))
-    """
-    x, classes = numbers("pictures", pictures, {2: "(N, pixels)"}), np.asarray(labels)
-    if classes.shape != (len(x),) or classes.dtype.kind not in "iu" or classes.min() < 0:
-        raise ValueError(
-            f"labels must be {len(x)} whole numbers 0, 1, … , one a picture; "
-            f"received {classes.dtype} of shape {classes.shape}"
-        )
-    means = np.stack([x[classes == i].mean(axis=0) for i in range(classes.max() + 1)], axis=1)
-    middle = x.mean(axis=0)
-    # |x − mean|² without the terms that all classes share: x · mean − |mean|² / 2.
-    bias = ((middle**2).sum() - (means**2).sum(axis=0)) / 2
-    kernel = np.rint(means - middle[:, np.newaxis])
-    return kernel.astype(np.int64), np.rint(bias).astype(np.int64)
+"""The two things that the weights can do while the pixels are shuffled."""
+DETECTOR_SIDE, DETECTOR_LEFT = 420.0, 456.0
+"""The longer side of the two pictures beside each other, and the left edge of the second."""
 
 
 def order(count: int, percent: int = 100) -> Array:
@@ -69,7 +40,8 @@ def order(count: int, percent: int = 100) -> Array:
     The pixels that move at 20 % move at 30 %, too. It is the same order every time.
 
     Raises:
-        TypeError, ValueError: not whole numbers, or more than 100 percent.
+        TypeError: ``count`` or ``percent`` is not a whole number.
+        ValueError: ``count`` is below 1, or ``percent`` is not in 0 … 100.
 
     >>> order(6, 0), sorted(order(6).tolist())
     (array([0, 1, 2, 3, 4, 5]), [0, 1, 2, 3, 4, 5])
@@ -79,149 +51,154 @@ def order(count: int, percent: int = 100) -> Array:
         raise ValueError(f"percent must lie in 0 … 100; received {percent}")
     moved = np.random.default_rng(0).permutation(count)[: round(count * percent / 100)]
     result = np.arange(count)
-    # Round in a ring: so none of them finds its own place again.
+    # Each pixel takes the place of the next one, so no pixel keeps its own place.
     result[moved] = np.roll(moved, 1)
     return result
 
 
-def watch_shuffle(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> Live:
-    """Return a slider that shuffles a picture (H, W) by degrees, with the dense outputs beside.
+def watch_shuffle(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> LiveDrawing:
+    """Return a slider that shuffles a picture, above the picture and the dense outputs.
 
-    ``kernel`` (H·W, units) can be shuffled along, or stay.
-
-    Raises:
-        TypeError, ValueError: shapes that do not fit.
-    """
-    x, weights, before, unit = _answered(picture, kernel, bias)
-
-    def draw(percent: int, weights_do: str) -> Diagram:
-        new = order(x.size, percent)
-        moved = weights[new] if weights_do == ALONG else weights
-        flat = x.reshape(-1)[new]
-        after = reference.dense(flat, moved, bias)
-        same = int((after == before).sum())
-        parts = [
-            *_panel(flat.reshape(x.shape), "Picture", f"{percent} % moved", 0, x),
-            *_panel(moved[:, unit].reshape(x.shape), f"Weights of unit {unit}", "", 1, weights),
-            *_outputs(after, before, f"{same} of {len(after)} as before"),
-        ]
-        return card(
-            900,
-            300,
-            f"A picture with {percent} % of its pixels moved, weights that {weights_do}, and a "
-            f"dense layer's {len(after)} outputs: {same} of them are as before the shuffle, and "
-            f"unit {int(after.argmax())} answers most strongly",
-            parts,
-        )
-
-    return Live(
-        {
-            "percent": slider("pixels moved, in percent", 70, 0, 100, 10),
-            "weights_do": choice("the weights", (ALONG, STAY), ALONG),
-        },
-        draw,
-    )
-
-
-def watch_shift(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> Live:
-    """Return sliders that shift a picture (H, W), with the dense outputs beside.
+    Args:
+        picture: The picture (H, W).
+        kernel: The weights (H·W, units); a control says whether they are shuffled, too.
+        bias: The bias (units,).
 
     Raises:
-        TypeError, ValueError: shapes that do not fit.
+        TypeError, ValueError: The shapes do not fit.
     """
-    x, weights, before, unit = _answered(picture, kernel, bias)
+    controls = {
+        "percent": slider("pixels moved, in percent", 70, 0, 100, 10),
+        "weights_do": choice("the weights", (ALONG, STAY), ALONG),
+    }
+    return LiveDrawing(controls, partial(_draw_shuffle, _dense_layer(picture, kernel, bias)))
 
-    def draw(right: int, down: int) -> Diagram:
-        moved = shifted(x, down, right)
-        after = reference.dense(moved.reshape(-1), weights, bias)
-        best = int(after.argmax())
-        parts = [
-            *_panel(moved, "Picture", _way(right, down), 0, x),
-            *_panel(weights[:, unit].reshape(x.shape), f"Weights of unit {unit}", "", 1, weights),
-            *_outputs(after, before, f"unit {best} answers most strongly"),
-        ]
-        return card(
-            900,
-            300,
-            f"A picture shifted {_way(right, down)}, the weights of unit {unit}, and a dense "
-            f"layer's {len(after)} outputs: unit {best} answers most strongly, "
-            f"without a shift it was unit {unit}",
-            parts,
-        )
 
+def watch_shift(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> LiveDrawing:
+    """Return sliders that shift a picture, above the picture and the dense outputs.
+
+    Args:
+        picture: The picture (H, W).
+        kernel: The weights (H·W, units).
+        bias: The bias (units,).
+
+    Raises:
+        TypeError, ValueError: The shapes do not fit.
+    """
     controls = {"right": slider("to the right", 1, -3, 3), "down": slider("down", 0, -3, 3)}
-    return Live(controls, draw)
+    return LiveDrawing(controls, partial(_draw_shift, _dense_layer(picture, kernel, bias)))
 
 
-def watch_detector(picture: ArrayLike, detector: Callable[[Array], Array]) -> Live:
-    """Return a slider that shuffles a picture (H, W), with what a detector finds in it beside.
+def watch_detector(picture: ArrayLike, detector: Callable[[Array], Array]) -> LiveDrawing:
+    """Return a slider that shuffles a picture, above the picture and a detector's output.
+
+    Args:
+        picture: The picture (H, W).
+        detector: Takes a picture, and returns numbers ≥ 0 (H', W'), such as strengths of edges.
 
     Raises:
-        TypeError, ValueError: not a picture.
+        TypeError, ValueError: Not a picture.
     """
-    x = numbers("picture", picture, {2: "(H, W)"})
-    top = Normalize(0, float(np.quantile(detector(x), 0.99)) or 1.0)
-
-    def draw(percent: int) -> Diagram:
-        mixed = x.reshape(-1)[order(x.size, percent)].reshape(x.shape)
-        found = detector(mixed)
-        strength = float(found.mean()) / (float(detector(x).mean()) or 1.0)
-        parts = [
-            *_panel(mixed, "Picture", f"{percent} % moved", 0, x, 420),
-            label(456, 30, "What the detector finds", OUTPUT, 16, bold=True),
-            raster(found, 456, TOP, 420, GREY, top),
-            label(876, 30, f"{strength:.1f} times as much as at 0 %", SOFT, 13, anchor="end"),
-        ]
-        height = TOP + 420 * x.shape[0] / max(x.shape) + 16
-        return card(
-            900,
-            height,
-            f"A picture with {percent} % of its pixels moved, and what the detector finds in it: "
-            f"{strength:.1f} times as much as in the picture itself",
-            parts,
-        )
-
-    return Live({"percent": slider("pixels moved, in percent", 20, 0, 100, 5)}, draw)
+    x = checked_array("picture", picture, {2: "(H, W)"})
+    draw = partial(_draw_detector, x, detector, detector(x))
+    return LiveDrawing({"percent": slider("pixels moved, in percent", 20, 0, 100, 5)}, draw)
 
 
-def _answered(
-    picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike
-) -> tuple[Array, Array, Array, int]:
-    """Return the picture, the kernel, a dense layer's outputs, and the unit with the strongest."""
-    x = numbers("picture", picture, {2: "(H, W)"})
-    weights = numbers("kernel", kernel, {2: "(inputs, units)"})
-    before = reference.dense(x.reshape(-1), weights, bias)
-    return x, weights, before, int(before.argmax())
+@dataclass(frozen=True)
+class _DenseLayer:
+    """A dense layer with its outputs (units,) for a picture (H, W)."""
+
+    picture: Array
+    kernel: Array
+    bias: ArrayLike
+    outputs: Array
+
+    @property
+    def unit(self) -> int:
+        """The number of the unit with the largest output."""
+        return int(self.outputs.argmax())
 
 
-def _panel(
-    values: Array, title: str, note: str, place: int, whole_of: Array, side: float = SIDE
-) -> list[str]:
-    """Return one titled picture; ``whole_of`` is all that shares its scale."""
-    left, picture = 16 + place * (side + 28), place == 0
-    fill, scale = (
-        (GREY, Normalize(0, float(whole_of.max()) or 1.0))
-        if picture
-        else (SIGNED, signed(whole_of))
+def _dense_layer(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> _DenseLayer:
+    x = checked_array("picture", picture, {2: "(H, W)"})
+    weights = checked_array("kernel", kernel, {2: "(inputs, units)"})
+    return _DenseLayer(x, weights, bias, reference.dense(x.reshape(-1), weights, bias))
+
+
+def _draw_shuffle(layer: _DenseLayer, percent: int, weights_do: str) -> Diagram:
+    x, unit = layer.picture, layer.unit
+    places = order(x.size, percent)
+    pixels = x.reshape(-1)[places]
+    weights = layer.kernel[places] if weights_do == ALONG else layer.kernel
+    outputs = reference.dense(pixels, weights, layer.bias)
+    same = int((outputs == layer.outputs).sum())
+    parts = [
+        *picture_panel(pixels.reshape(x.shape), f"{percent} % moved", x),
+        *weights_panel(weights[:, unit].reshape(x.shape), unit, layer.kernel),
+        *outputs_panel(outputs, layer.outputs, f"{same} of {len(outputs)} as before"),
+    ]
+    alt = (
+        f"A picture with {percent} % of its pixels moved, weights that {weights_do}, and a "
+        f"dense layer's {len(outputs)} outputs: {same} of them are as before the shuffle, and "
+        f"unit {int(outputs.argmax())} answers most strongly"
     )
-    return [
-        label(left, 30, title, INPUT if picture else KERNEL, 16, bold=True),
-        label(left + side, 30, note, SOFT, 13, anchor="end"),
-        raster(values, left, TOP, side, fill, scale),
+    return card(WIDTH, HEIGHT, alt, parts)
+
+
+def _draw_shift(layer: _DenseLayer, right: int, down: int) -> Diagram:
+    x, unit = layer.picture, layer.unit
+    moved = shifted(x, down, right)
+    outputs = reference.dense(moved.reshape(-1), layer.kernel, layer.bias)
+    best, direction = int(outputs.argmax()), _direction(right, down)
+    parts = [
+        *picture_panel(moved, direction, x),
+        *weights_panel(layer.kernel[:, unit].reshape(x.shape), unit, layer.kernel),
+        *outputs_panel(outputs, layer.outputs, f"unit {best} answers most strongly"),
     ]
+    alt = (
+        f"A picture shifted {direction}, the weights of unit {unit}, and a dense "
+        f"layer's {len(outputs)} outputs: unit {best} answers most strongly, "
+        f"without a shift it was unit {unit}"
+    )
+    return card(WIDTH, HEIGHT, alt, parts)
 
 
-def _outputs(after: Array, before: Array, note: str) -> list[str]:
-    left, names = 16 + 2 * (SIDE + 28) + 8, [str(i) for i in range(len(after))]
-    return [
-        label(left, 30, "Dense outputs", OUTPUT, 16, bold=True),
-        label(884, 30, note, SOFT, 13, anchor="end"),
-        *bars(after, before, names, left, TOP + 4, 884 - left),
-        label(left, TOP + 22 * len(after) + 24, "black tick: the output before", SOFT, 12),
+def _draw_detector(
+    x: Array, detector: Callable[[Array], Array], unshuffled: Array, percent: int
+) -> Diagram:
+    """Draw a shuffled picture and what the detector finds in it.
+
+    Args:
+        x: The picture (H, W).
+        detector: Takes a picture, and returns numbers.
+        unshuffled: The detector's output for ``x``.
+        percent: The share of the pixels that are moved, 0 … 100.
+    """
+    mixed = x.reshape(-1)[order(x.size, percent)].reshape(x.shape)
+    found = detector(mixed)
+    strength = float(found.mean()) / (float(unshuffled.mean()) or 1.0)
+    scale = Normalize(0, float(np.quantile(unshuffled, 0.99)) or 1.0)
+    times = f"{strength:.1f} times as much"
+    parts = [
+        *picture_panel(mixed, f"{percent} % moved", x, DETECTOR_SIDE),
+        label(DETECTOR_LEFT, 30, "What the detector finds", OUTPUT, 16, bold=True),
+        raster(found, DETECTOR_LEFT, TOP, DETECTOR_SIDE, GREY, scale),
+        label(DETECTOR_LEFT + DETECTOR_SIDE, 30, f"{times} as at 0 %", SOFT, 13, anchor="end"),
     ]
+    height = TOP + DETECTOR_SIDE * x.shape[0] / max(x.shape) + 16
+    alt = (
+        f"A picture with {percent} % of its pixels moved, and what the detector finds in it: "
+        f"{times} as in the picture itself"
+    )
+    return card(WIDTH, height, alt, parts)
 
 
-def _way(right: int, down: int) -> str:
+def _direction(right: int, down: int) -> str:
+    """Return a shift in words.
+
+    >>> _direction(1, -2), _direction(0, 0)
+    ('1 to the right, 2 up', 'by nothing')
+    """
     across = f"{abs(right)} to the {'right' if right > 0 else 'left'}" if right else ""
     along = f"{abs(down)} {'down' if down > 0 else 'up'}" if down else ""
     return ", ".join(filter(None, (across, along))) or "by nothing"

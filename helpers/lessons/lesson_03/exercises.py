@@ -20,7 +20,7 @@ def _padded_conv(x: Array, kernel: Array) -> Array:
 
 
 def _matrix_product(x: Array, kernel: Array) -> Array:
-    """Return the wrong answer that has @ where * belongs."""
+    """Return a wrong answer: the sum of the matrix product of each window with the kernel."""
     windows = sliding_window_view(x, kernel.shape)
     return np.asarray((windows @ kernel).sum(axis=(2, 3)))
 

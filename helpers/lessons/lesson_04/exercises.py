@@ -19,20 +19,26 @@ _OWN = params.conv2d(KERNEL, 1, OUT**2)
 
 
 def _unroll(kernel: Array, size: int) -> Array:
-    """Return the Toeplitz matrix, written in another way than in ``unrolled``."""
+    """Return the matrix of a convolution, computed in another way than in ``unrolled``."""
     outputs = Axis(size, len(kernel)).output
     rows = [np.pad(kernel, (o, outputs - 1 - o)) for o in range(outputs)]
     return np.stack(rows)
 
 
 def _ring(kernel: Array, size: int) -> Array:
-    """Return the wrong answer that runs over the end and goes on at the beginning."""
+    """Return a wrong answer: the last rows continue at the beginning of the input."""
     first = np.pad(kernel, (0, size - len(kernel)))
     return np.stack([np.roll(first, o) for o in range(size)])
 
 
 def _apart(x: Array, kernel: Array, quarters: int = 1) -> Array:
-    """Return the turned picture's map, less the picture's map turned by ``quarters``."""
+    """Return the feature map of the turned picture minus the turned map of the picture.
+
+    Args:
+        x: The picture (H, W).
+        kernel: The kernel (kh, kw).
+        quarters: By how many quarter turns the second map is turned.
+    """
     plain = reference.conv2d(x, kernel)
     return np.asarray(reference.conv2d(np.rot90(x), kernel) - np.rot90(plain, quarters))
 

@@ -1,135 +1,175 @@
-"""Move a picture then convolve, and the other way round: whether both give the same."""
+"""Drawings that compare: move a picture and convolve it, or convolve it and move the result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
-from matplotlib.colors import Normalize
+from matplotlib.colors import Colormap, Normalize
 from numpy.typing import ArrayLike
 
-from helpers.core import reference
-from helpers.core.arrays import Array, numbers
-from helpers.core.layers import times
+from helpers.core import reference, text
+from helpers.core.arrays import Array, checked_array
 from helpers.data.samples import shifted
 from helpers.draw.colours import INK, INPUT, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, card, label, raster, signed
-from helpers.draw.theme import GREY, SIGNED
-from helpers.explore.live import Live, choice, slider
+from helpers.draw.svg import Diagram, card, label, raster
+from helpers.draw.theme import GREY, SIGNED, signed_scale
+from helpers.explore.controls import choice, slider
+from helpers.explore.live import LiveDrawing
+
+Move = Callable[[Array], Array]
 
 SHIFT, TURN, MIRROR, DOUBLE = "shift", "turn by 90°", "mirror", "double the size"
 MOVES = (SHIFT, TURN, MIRROR, DOUBLE)
-SIDE, GAP, TOP = 200.0, 22.0, 50.0
+MARGIN, SIDE, GAP, TOP = 16.0, 200.0, 22.0, 50.0
 
 
 def on_black(picture: ArrayLike, margin: int) -> Array:
-    """Return the picture (H, W) with ``margin`` cells of 0 on each side: room to move.
+    """Return the picture (H, W) with ``margin`` cells of 0 on each side, so that it can be moved.
 
     >>> on_black([[5]], 1)
     array([[0, 0, 0],
            [0, 5, 0],
            [0, 0, 0]])
     """
-    return np.pad(numbers("picture", picture, {2: "(H, W)"}), margin)
+    return np.pad(checked_array("picture", picture, {2: "(H, W)"}), margin)
 
 
 def doubled(picture: ArrayLike) -> Array:
-    """Return the picture (H, W) twice as high and wide, each pixel four times.
+    """Return the picture (H, W) twice as high and twice as wide; each pixel becomes four.
 
     >>> doubled([[1, 2]])
     array([[1, 1, 2, 2],
            [1, 1, 2, 2]])
     """
-    return numbers("picture", picture, {2: "(H, W)"}).repeat(2, 0).repeat(2, 1)
+    return checked_array("picture", picture, {2: "(H, W)"}).repeat(2, 0).repeat(2, 1)
 
 
-def both_ways(
-    picture: ArrayLike, kernel: ArrayLike, move: Callable[[Array], Array]
-) -> tuple[Array, Array]:
-    """Return the map of the moved picture, and the moved map of the picture.
+def both_ways(picture: ArrayLike, kernel: ArrayLike, move: Move) -> tuple[Array, Array]:
+    """Return the feature map of the moved picture, and the moved feature map of the picture.
 
-    Where the first is larger (a doubled picture loses less at its border), it is cropped to the
-    second, so that both show the same places.
+    The first can be larger, as a doubled picture loses less at its border. Then it is cropped, so
+    that both show the same places.
+
+    Args:
+        picture: The picture (H, W).
+        kernel: The kernel (kh, kw).
+        move: Takes a picture, and returns it moved.
 
     Raises:
-        TypeError, ValueError: not a picture and a kernel that fit.
+        TypeError, ValueError: The picture and the kernel do not fit.
 
     >>> both_ways([[1, 2], [3, 4]], [[1, -1]], np.fliplr)
     (array([[1],
            [1]]), array([[-1],
            [-1]]))
     """
-    x = numbers("picture", picture, {2: "(H, W)"})
+    x = checked_array("picture", picture, {2: "(H, W)"})
     first = reference.conv2d(move(x), kernel)
     second = move(reference.conv2d(x, kernel))
     top, left = ((a - b) // 2 for a, b in zip(first.shape, second.shape))
     return first[top : top + second.shape[0], left : left + second.shape[1]], second
 
 
-def compare(
+def draw_move(
     picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, right: int = 1, down: int = 0
 ) -> Diagram:
-    """Draw a moved picture, its map, the moved map of the picture as it was, and what differs.
+    """Draw a moved picture, its feature map, the moved map of the picture, and the difference.
+
+    Args:
+        picture: The picture (H, W).
+        kernel: The kernel (kh, kw).
+        move: One of ``MOVES``.
+        right: Cells of a shift to the right.
+        down: Cells of a shift downwards.
 
     Raises:
-        TypeError, ValueError: no such move, or not a picture and a kernel that fit.
+        TypeError, ValueError: There is no such move, or the picture and the kernel do not fit.
     """
-    x = numbers("picture", picture, {2: "(H, W)"})
-    ways: dict[str, Callable[[Array], Array]] = {
-        SHIFT: lambda z: shifted(z, down, right),
-        TURN: np.rot90,
-        MIRROR: np.fliplr,
-        DOUBLE: doubled,
-    }
-    if move not in ways:
-        raise ValueError(f"move must be one of {', '.join(ways)}; received {move!r}")
-    first, second = both_ways(x, kernel, ways[move])
-    apart = first - second
-    differ = int((apart != 0).sum())
-    scale = signed(second)
-    said = "no cell differs" if not differ else f"{differ} of {apart.size} cells differ"
-    moved = ways[move](x)
-    bright = Normalize(0, float(x.max()))
-    panels = (
-        ("Picture", f"{move}, {times(moved.shape)}", INPUT, moved, GREY, bright),
-        ("Move, then convolve", "", OUTPUT, first, SIGNED, scale),
-        ("Convolve, then move", "", OUTPUT, second, SIGNED, scale),
-        ("Difference", said, INK, apart, SIGNED, scale),
-    )
-    parts = []
-    for i, (title, note, colour, values, fill, norm) in enumerate(panels):
-        left = 16 + i * (SIDE + GAP)
-        parts += [
-            label(left, 22, title, colour, 15, bold=True),
-            label(left, 41, note or times(values.shape), SOFT, 12),
-            raster(values, left, TOP, SIDE, fill, norm),
-        ]
+    x = checked_array("picture", picture, {2: "(H, W)"})
+    way = _way(move, right, down)
+    moved, (first, second) = way(x), both_ways(x, kernel, way)
+    difference = first - second
+    count = int((difference != 0).sum())
+    verdict = f"{count} of {difference.size} cells differ" if count else "no cell differs"
+    bright, scale = Normalize(0, float(x.max())), signed_scale(second)
+    sizes = [text.size(values.shape) for values in (moved, first, second)]
+    parts = [
+        *_panel(0, "Picture", f"{move}, {sizes[0]}", INPUT, moved, GREY, bright),
+        *_panel(1, "Move, then convolve", sizes[1], OUTPUT, first, SIGNED, scale),
+        *_panel(2, "Convolve, then move", sizes[2], OUTPUT, second, SIGNED, scale),
+        *_panel(3, "Difference", verdict, INK, difference, SIGNED, scale),
+    ]
     amount = f" by {right} to the right and {down} down" if move == SHIFT else ""
     alt = (
         f"A picture moved ({move}{amount}): its feature map, the moved feature map of the "
-        f"picture as it was, and their difference: {said}"
+        f"picture as it was, and their difference: {verdict}"
     )
-    return card(16 + 4 * (SIDE + GAP), TOP + SIDE + 16, alt, parts)
+    return card(MARGIN + 4 * (SIDE + GAP), TOP + SIDE + 16, alt, parts)
 
 
-def explore_moves(picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, reach: int = 2) -> Live:
-    """Return controls over ``compare``; shifts go up to ``reach`` cells.
+def explore_moves(
+    picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, reach: int = 2
+) -> LiveDrawing:
+    """Return controls above the drawing of ``draw_move``.
+
+    Args:
+        picture: The picture (H, W).
+        kernel: The kernel (kh, kw).
+        move: The move at first, one of ``MOVES``.
+        reach: Cells of a shift at most, in each direction.
 
     Raises:
-        TypeError, ValueError: as ``compare`` does.
+        TypeError, ValueError: As ``draw_move``.
     """
     controls = {
         "move": choice("move", MOVES, move),
         "right": slider("to the right", 1, -reach, reach),
         "down": slider("down", 0, -reach, reach),
     }
-    shown = Live(controls, lambda move, right, down: compare(picture, kernel, move, right, down))
+    return LiveDrawing(controls, partial(draw_move, picture, kernel), unused=_unused)
 
-    def fit(_: object = None) -> None:
-        # A slider that changes nothing is out of sight.
-        for name in ("right", "down"):
-            controls[name].layout.display = "" if controls["move"].value == SHIFT else "none"
 
-    controls["move"].observe(fit, "value")
-    fit()
-    return shown
+def _unused(values: dict[str, Any]) -> set[str]:
+    """Return the names of the controls that have no effect: only a shift has directions."""
+    return set() if values["move"] == SHIFT else {"right", "down"}
+
+
+def _way(move: str, right: int, down: int) -> Move:
+    """Return the function that moves a picture; ``right`` and ``down`` are for a shift."""
+    if move not in MOVES:
+        raise ValueError(f"move must be one of {', '.join(MOVES)}; received {move!r}")
+    if move == SHIFT:
+        return partial(shifted, down=down, right=right)
+    others: dict[str, Move] = {TURN: np.rot90, MIRROR: np.fliplr, DOUBLE: doubled}
+    return others[move]
+
+
+def _panel(
+    place: int,
+    title: str,
+    note: str,
+    colour: str,
+    values: Array,
+    fill: Colormap,
+    scale: Normalize,
+) -> list[str]:
+    """Return numbers as a picture, with a title and a note above it.
+
+    Args:
+        place: The number of the panel, from 0 at the left.
+        title: The title.
+        note: The words below the title.
+        colour: The colour of the title.
+        values: The numbers (H, W).
+        fill: The colours of the numbers.
+        scale: The scale that puts the numbers between 0 and 1 for ``fill``.
+    """
+    left = MARGIN + place * (SIDE + GAP)
+    return [
+        label(left, 22, title, colour, 15, bold=True),
+        label(left, 41, note, SOFT, 12),
+        raster(values, left, TOP, SIDE, fill, scale),
+    ]

@@ -1,40 +1,46 @@
-"""The dense matrix that a convolution is: mostly zeros, the same numbers along diagonals."""
+"""The matrix of a convolution: mostly zeros, with the same numbers along its diagonals."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core import trace
-from helpers.core.arrays import Array, numbers
+from helpers.core import text, trace
+from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import Axis
-from helpers.core.layers import times
-from helpers.draw.colours import INK, INPUT, KERNEL, NEGATIVE, OUTPUT, RING, SOFT
-from helpers.draw.svg import Diagram, card, cells, dot, label, line, outline, raster, signed
-from helpers.draw.theme import SIGNED
-from helpers.explore.live import Live, slider
+from helpers.draw.cells import svg_cells
+from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT, SOFT
+from helpers.draw.svg import Diagram, card, label, outline, raster
+from helpers.draw.theme import SIGNED, signed_scale
+from helpers.explore.controls import slider
+from helpers.explore.live import LiveDrawing
 
-CELL = 34.0
-SHARED = (KERNEL, NEGATIVE, RING)
+MARGIN, TOP, NUMBER_CELL = 16.0, 40.0, 34.0
+"""The left edge of a drawing, the top of its grids, and the side of a cell with a number."""
 MOST_NUMBERED = 25
-"""A wider matrix is drawn without numbers."""
+"""Columns of a matrix that is drawn with numbers, at most."""
 
 
 def matrix(kernel: ArrayLike, size: int | tuple[int, int]) -> Array:
-    """Return the matrix (outputs, inputs) that does what sliding ``kernel`` does.
+    """Return the matrix (outputs, inputs) whose product with an input is its convolution.
 
-    A kernel (k,) with the length of a signal, or (kh, kw) with the (H, W) of a picture, whose
-    rows are written one after the other.
+    Args:
+        kernel: The kernel, (k,) or (kh, kw).
+        size: The length of the signal, or the (H, W) of the picture. The rows of a picture are
+            written one after the other.
 
     Raises:
-        TypeError, ValueError: not a kernel and a size that belong together, or no window fits.
+        TypeError: ``kernel`` does not hold numbers, or ``size`` is not of whole numbers.
+        ValueError: Kernel and size have different numbers of axes, or no window fits.
 
     >>> matrix([1, 2, 3], 5)
     array([[1, 2, 3, 0, 0],
            [0, 1, 2, 3, 0],
            [0, 0, 1, 2, 3]])
     """
-    weights = numbers("kernel", kernel, {1: "(k,)", 2: "(kh, kw)"})
+    weights = checked_array("kernel", kernel, {1: "(k,)", 2: "(kh, kw)"})
     sizes = size if isinstance(size, tuple) else (size,)
     if len(sizes) != weights.ndim:
         raise ValueError(
@@ -52,125 +58,129 @@ def matrix(kernel: ArrayLike, size: int | tuple[int, int]) -> Array:
 
 
 def draw_matrix(kernel: ArrayLike, size: int | tuple[int, int]) -> Diagram:
-    """Draw the matrix that a convolution is; arguments as for ``matrix``.
+    """Draw the matrix of a convolution; the arguments are those of ``matrix``.
 
     Raises:
-        TypeError, ValueError: as ``matrix`` does.
+        TypeError, ValueError: As ``matrix``.
     """
     values = matrix(kernel, size)
     parts, width, height = _matrix(values, 16, "Matrix", "")
-    return card(width, height, f"A matrix of {_words(values)}", parts)
+    return card(width, height, f"A matrix of {_description(values)}", parts)
 
 
 def draw_step(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Diagram:
     """Draw one output cell twice: as a window on the picture, and as a row of the matrix.
 
+    Args:
+        picture: The picture (H, W).
+        kernel: The kernel (kh, kw).
+        output: The number of the output cell, counted row by row from 0.
+
     Raises:
-        TypeError, ValueError, IndexError: no such picture, kernel or output.
+        TypeError, ValueError: The picture and the kernel do not fit.
+        IndexError: There is no such output.
     """
     walk = trace.conv2d(picture, kernel)
-    step, weights = walk[output], np.asarray(kernel)
-    values = matrix(weights, np.shape(picture))
-    x, y = walk.layer.x[0, :, :, 0], walk.maps[:, :, 0]
-    parts, left, tall = [], 16.0, 40 + CELL * len(x)
-    for name, colour, array, sign in (
-        ("Input", INPUT, x, "·"),
-        ("Kernel", KERNEL, weights, "="),
-        ("Feature map", OUTPUT, y, ""),
-    ):
-        parts += [*_head(left, 28, name, times(array.shape), colour), *cells(array, left, 40, CELL)]
-        if colour == INPUT:
-            window = (left + CELL * step.cols[0], 40 + CELL * step.rows[0])
-            parts.append(outline(*window, CELL * weights.shape[1], CELL * weights.shape[0]))
-        if colour == OUTPUT:
-            at = (left + CELL * step.out[1], 40 + CELL * step.out[0])
-            parts.append(outline(*at, CELL, CELL, OUTPUT))
-        left += CELL * array.shape[1] + 50
-        parts.append(label(left - 25, 40 + CELL * 1.7, sign, SOFT, 26, anchor="middle"))
-    top = tall + 26
-    below, width, height = _matrix(values, top, "The same as a matrix", f", row {output} outlined")
-    reach = CELL * values.shape[1]
-    below.append(outline(16, top + 24 + CELL * output, reach, CELL))
-    return card(
-        max(width, left),
-        height,
+    values = matrix(kernel, np.shape(picture))
+    grids, right = _grids(walk, output)
+    top = TOP + NUMBER_CELL * len(walk.operands.x[0]) + 26
+    parts, width, height = _matrix(values, top, "The same as a matrix", f", row {output} outlined")
+    row = top + 24 + NUMBER_CELL * output
+    parts.append(outline(MARGIN, row, NUMBER_CELL * values.shape[1], NUMBER_CELL))
+    alt = (
         f"Output {output} as a window on the picture, and as row {output} of a matrix of "
-        f"{_words(values)}: {step.text}",
-        parts + below,
+        f"{_description(values)}: {walk[output].text}"
     )
+    return card(max(width, right), height, alt, grids + parts)
 
 
-def draw_connections(inputs: int = 7, kernel: int = 3) -> Diagram:
-    """Draw three layers between the same neurons: dense, sparse, and sparse with shared weights.
+def explore_matrix(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> LiveDrawing:
+    """Return a slider over the output cells, above the drawing of ``draw_step``.
 
-    Raises:
-        TypeError, ValueError: not whole numbers, or a kernel that is larger than the inputs.
-
-    >>> draw_connections(4, 3)
-    Three layers from 4 inputs to 2 outputs. dense: 8 lines, 8 weights; sparse: 6 lines, 6 \
-weights; sparse and shared: 6 lines, 3 weights
-    """
-    axis = Axis(inputs, kernel)
-    everywhere = [tuple(range(axis.size))] * axis.output
-    windows = [axis.taps(o) for o in range(axis.output)]
-    layers = (("dense", everywhere), ("sparse", windows), ("sparse and shared", windows))
-    parts: list[str] = []
-    told: list[str] = []
-    height = 40 + 40 * inputs + 46
-    for i, (name, taps) in enumerate(layers):
-        left, shared = 30 + 300 * i, i == 2
-        lines = sum(len(reached) for reached in taps)
-        told.append(f"{name}: {lines} lines, {axis.kernel if shared else lines} weights")
-        parts.append(label(left, 26, name, INK, 15, bold=True))
-        lift = 20 * (axis.size - axis.output)
-        for o, reached in enumerate(taps):
-            for j, tap in enumerate(reached):
-                colour = SHARED[j % len(SHARED)] if shared else SOFT
-                ends = (left + 15, 60 + 40 * tap, left + 195, 60 + lift + 40 * o)
-                parts.append(line(*ends, colour, 3 if shared else 1.2))
-        parts += [dot(left + 15, 60 + 40 * j, INPUT) for j in range(axis.size)]
-        parts += [dot(left + 195, 60 + lift + 40 * o, OUTPUT) for o in range(axis.output)]
-        parts.append(label(left, height - 14, told[-1].partition(": ")[2], SOFT, 14))
-    sizes = f"Three layers from {axis.size} inputs to {axis.output} outputs"
-    return card(900, height, f"{sizes}. {'; '.join(told)}", parts)
-
-
-def explore_matrix(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Live:
-    """Return a slider over the outputs of ``draw_step``.
+    The arguments are those of ``draw_step``; ``output`` is the cell at first.
 
     Raises:
-        TypeError, ValueError, IndexError: as ``draw_step`` does.
+        TypeError, ValueError: As ``draw_step``, or there is no such output.
     """
-    most = len(trace.conv2d(picture, kernel)) - 1
-    control = slider("output cell", output, 0, most)
-    return Live({"output": control}, lambda output: draw_step(picture, kernel, output))
+    last = len(trace.conv2d(picture, kernel)) - 1
+    control = slider("output cell", output, 0, last)
+    return LiveDrawing({"output": control}, partial(draw_step, picture, kernel))
+
+
+def _grids(walk: trace.Trace, output: int) -> tuple[list[str], float]:
+    """Return input, kernel and feature map side by side, and the right edge of the drawing.
+
+    The window of an output cell and the cell itself are outlined.
+    """
+    step, weights = walk[output], walk.kernel
+    grids = (
+        ("Input", INPUT, walk.operands.x[0, :, :, 0], "·"),
+        ("Kernel", KERNEL, weights, "="),
+        ("Feature map", OUTPUT, walk.maps[:, :, 0], ""),
+    )
+    parts, lefts, left = [], [], MARGIN
+    for name, colour, values, sign in grids:
+        lefts.append(left)
+        parts += _heading(left, 28, name, text.size(values.shape), colour)
+        parts += svg_cells(values, left, TOP, NUMBER_CELL)
+        left += NUMBER_CELL * values.shape[1] + 50
+        parts.append(label(left - 25, TOP + NUMBER_CELL * 1.7, sign, SOFT, 26, anchor="middle"))
+    parts += [
+        _outlined(lefts[0], step.rows[0], step.cols[0], weights.shape, INK),
+        _outlined(lefts[-1], *step.out, (1, 1), OUTPUT),
+    ]
+    return parts, left
+
+
+def _outlined(left: float, row: int, col: int, shape: tuple[int, ...], colour: str) -> str:
+    """Return an outline around cells of a grid.
+
+    Args:
+        left: The left edge of the grid.
+        row: The first row.
+        col: The first column.
+        shape: How many rows and columns.
+        colour: The colour of the outline.
+    """
+    x, y = left + NUMBER_CELL * col, TOP + NUMBER_CELL * row
+    return outline(x, y, NUMBER_CELL * shape[1], NUMBER_CELL * shape[0], colour)
 
 
 def _matrix(values: Array, top: float, name: str, note: str) -> tuple[list[str], float, float]:
-    """Return a titled matrix below ``top``, and the width and height that a card needs for it."""
+    """Return a titled matrix, and the width and height that a card needs for it.
+
+    Args:
+        values: The numbers (H, W).
+        top: The upper edge.
+        name: The title.
+        note: Words after the size of the matrix.
+    """
     rows, cols = values.shape
-    numbered = cols <= MOST_NUMBERED
-    cell = CELL if numbered else min(12.0, 868 / cols)
-    parts = _head(16, top + 12, name, times(values.shape) + note, KERNEL)
-    if numbered:
-        parts += cells(values, 16, top + 24, cell, faded=values == 0)
+    size = text.size(values.shape) + note
+    parts = _heading(MARGIN, top + 12, name, size, KERNEL)
+    if cols <= MOST_NUMBERED:
+        side = NUMBER_CELL
+        parts += svg_cells(values, MARGIN, top + 24, side, faded=values == 0)
     else:
-        parts.append(raster(values, 16, top + 24, cell * max(rows, cols), SIGNED, signed(values)))
-    width = max(cell * cols, 9.5 * len(name) + 7 * len(times(values.shape) + note)) + 32
-    return parts, width, top + 24 + cell * rows + 16
+        side = min(12.0, 868 / cols)
+        longer = side * max(rows, cols)
+        parts.append(raster(values, MARGIN, top + 24, longer, SIGNED, signed_scale(values)))
+    width = max(side * cols, 9.5 * len(name) + 7 * len(size)) + 32
+    return parts, width, top + 24 + side * rows + 16
 
 
-def _head(x: float, y: float, name: str, note: str, colour: str) -> list[str]:
+def _heading(x: float, y: float, name: str, note: str, colour: str) -> list[str]:
     return [
         label(x, y, name, colour, 15, bold=True),
         label(x + 10 * len(name) + 6, y, note, SOFT, 12),
     ]
 
 
-def _words(values: Array) -> str:
+def _description(values: Array) -> str:
+    """Return the shape of the matrix and the number of its weights, in words."""
     rows, cols = values.shape
-    kept = int((values != 0).sum())
+    nonzero = int((values != 0).sum())
     return (
-        f"{rows} by {cols}, {kept:,} of its {values.size:,} entries not zero, the same numbers "
+        f"{rows} by {cols}, {nonzero:,} of its {values.size:,} entries not zero, the same numbers "
         "along diagonals"
     )

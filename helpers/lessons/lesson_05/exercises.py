@@ -11,7 +11,7 @@ from helpers.quiz.exercise import Choice, Exercise
 _ROWS = ("1021031", "0210120", "3102201", "1013012", "0220101", "2101320", "1012011")
 PICTURE = np.array([list(map(int, row)) for row in _ROWS])
 NEIGHBOURS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
-"""Adds up four neighbours: sums that can be done in one's head."""
+"""A kernel that adds up four neighbours, so that outputs are easy to compute by hand."""
 
 _NO_ONE = "You have not counted the first position. Add 1 at the end."
 _ONCE = "You counted the padding once. It lies on both sides: before and after."

@@ -1,4 +1,4 @@
-"""The receptive field of a unit, drawn as a tree."""
+"""The receptive field of a unit, drawn as a tree: all cells of each layer that it depends on."""
 
 from __future__ import annotations
 
@@ -8,23 +8,31 @@ from itertools import pairwise
 from helpers.core.geometry import Axis
 from helpers.core.network import receptive_field
 from helpers.draw.colours import INPUT, LINE, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, box, card, label
-from helpers.explore.live import Live, slider
+from helpers.draw.svg import Diagram, box, card, label, line
+from helpers.explore.controls import slider
+from helpers.explore.live import LiveDrawing
 
 TAPS = 3
 """Weights of each kernel in a tree."""
 MOST_CELLS = 33
-"""Input cells that a tree is wide at most."""
-CELL, LEVEL, NAMES, TOP = 22.0, 62.0, 178.0, 16.0
+"""Cells of a layer that are drawn, at most."""
+LEFT, TOP, COLUMN_WIDTH, ROW_HEIGHT = 178.0, 16.0, 22.0, 62.0
+"""Left and upper edge of the cells, and the distances from one cell to the next."""
+BELOW = 22.0
+"""From the upper edge of a cell to where the lines to the next layer begin."""
 
 
 def seen(dilations: Sequence[int], size: int) -> list[set[int]]:
-    """Return which of ``size`` cells a unit in the middle sees, layer by layer, down to the input.
+    """Return the cells of each layer that a unit depends on, from the unit down to the input.
 
-    The first set is the unit itself. The first dilation is of the layer next to the input.
+    The unit is the middle one of the last layer, and the first set holds only this unit.
+
+    Args:
+        dilations: The dilation of each layer, from the layer next to the input to the last.
+        size: The number of cells in each layer; cells outside are padding.
 
     Raises:
-        TypeError, ValueError: a dilation or size that cannot be.
+        TypeError, ValueError: A dilation or the size is not a whole number of at least 1.
 
     >>> seen([1, 2], 9)
     [{4}, {2, 4, 6}, {1, 2, 3, 4, 5, 6, 7}]
@@ -38,12 +46,15 @@ def seen(dilations: Sequence[int], size: int) -> list[set[int]]:
 
 
 def field_tree(dilations: Sequence[int] = (1, 2, 4), columns: int = 0) -> Diagram:
-    """Draw all that reaches one unit through layers of 3 taps, the first next to the input.
+    """Draw the cells that a unit depends on, through layers of 3 taps.
 
-    ``columns`` is how many cells wide the drawing is at least.
+    Args:
+        dilations: The dilation of each layer, from the layer next to the input to the last.
+        columns: Cells of a layer that are drawn, at least.
 
     Raises:
-        TypeError, ValueError: no layers, a dilation that cannot be, or a field too wide to draw.
+        TypeError: A dilation is not a whole number.
+        ValueError: There are no layers, a dilation is below 1, or the field is too wide to draw.
 
     >>> field_tree([2, 2])
     Layers of 3 taps, dilations 2, 2: a receptive field of 1 + 4 + 4 = 9 cells, of which 5 are read
@@ -56,65 +67,85 @@ def field_tree(dilations: Sequence[int] = (1, 2, 4), columns: int = 0) -> Diagra
             f"received dilations {list(dilations)}, with a field of {field}"
         )
     levels = seen(dilations, size)
-    spans = [Axis(size, TAPS, dilation=dilation).span for dilation in dilations]
-    said = f"{' + '.join(['1', *(str(span - 1) for span in spans)])} = {field} cells"
-    if len(levels[-1]) < field:
-        said += f", of which {len(levels[-1])} are read"
-    parts = [*_edges(dilations, levels, size)]
-    for depth, used in enumerate(levels):
-        parts += _level(depth, dilations, used, size)
-    foot, first = TOP + LEVEL * len(dilations) + CELL, _left(min(levels[-1]))
-    parts.append(box(first, foot + 4, field * CELL, 3, INPUT))
-    middle = first + field * CELL / 2
-    parts.append(label(middle, foot + 26, said, INPUT, 15, bold=True, anchor="middle"))
-    alt = (
-        f"Layers of {TAPS} taps, dilations {', '.join(map(str, dilations))}: "
-        f"a receptive field of {said}"
-    )
-    return card(NAMES + size * CELL + 16, foot + 42, alt, parts)
+    parts = _edges(dilations, levels, size)
+    for depth, cells in enumerate(levels):
+        parts += _level(depth, dilations, cells, size)
+    words = _size_in_words(dilations, field, len(levels[-1]))
+    left, foot = _left(min(levels[-1])), TOP + ROW_HEIGHT * len(dilations) + BELOW
+    width = field * COLUMN_WIDTH
+    parts += [
+        box(left, foot + 4, width, 3, INPUT),
+        label(left + width / 2, foot + 26, words, INPUT, 15, bold=True, anchor="middle"),
+    ]
+    chain = ", ".join(map(str, dilations))
+    alt = f"Layers of {TAPS} taps, dilations {chain}: a receptive field of {words}"
+    return card(LEFT + size * COLUMN_WIDTH + 16, foot + 42, alt, parts)
 
 
-def explore_field(dilations: Sequence[int] = (1, 2, 4), most: int = 4) -> Live:
-    """Return a slider for each layer's dilation, 1 … ``most``, over ``field_tree``.
+def explore_field(dilations: Sequence[int] = (1, 2, 4), most: int = 4) -> LiveDrawing:
+    """Return a slider for the dilation of each layer, above the tree of ``field_tree``.
+
+    Args:
+        dilations: The dilations at first, from the layer next to the input to the last.
+        most: The largest dilation of a slider.
 
     Raises:
-        TypeError, ValueError: as ``field_tree`` does.
+        TypeError, ValueError: As ``field_tree``, or a dilation is larger than ``most``.
     """
     widest = receptive_field([(TAPS, 1, most)] * len(dilations)).size + 2
     controls = {
         f"layer {i}": slider(f"dilation of layer {i}", dilation, 1, most)
         for i, dilation in enumerate(dilations, start=1)
     }
-    return Live(controls, lambda **chosen: field_tree(list(chosen.values()), widest))
+    return LiveDrawing(controls, lambda **chosen: field_tree(list(chosen.values()), widest))
+
+
+def _size_in_words(dilations: Sequence[int], field: int, read: int) -> str:
+    """Return the size of the field as a sum, one term for each layer.
+
+    Args:
+        dilations: The dilation of each layer.
+        field: The size of the field.
+        read: How many of its cells the unit depends on; a dilated kernel leaves gaps.
+    """
+    terms = ["1", *(str(dilation * (TAPS - 1)) for dilation in dilations)]
+    gaps = f", of which {read} are read" if read < field else ""
+    return f"{' + '.join(terms)} = {field} cells{gaps}"
 
 
 def _left(column: int) -> float:
-    return NAMES + column * CELL
+    return LEFT + column * COLUMN_WIDTH
 
 
 def _edges(dilations: Sequence[int], levels: Sequence[set[int]], size: int) -> list[str]:
-    """Return the lines from each unit that counts to the cells that it reads."""
-    lines = []
+    """Return a line from each cell of ``levels`` to each cell that it reads."""
+    parts = []
     for depth, (units, _) in enumerate(pairwise(levels)):
         axis = Axis(size, TAPS, dilation=dilations[-1 - depth], padding="same")
-        top = TOP + depth * LEVEL + CELL
-        lines += [
-            f'<line x1="{_left(unit) + CELL / 2:g}" y1="{top - 4:g}" '
-            f'x2="{_left(tap) + CELL / 2:g}" y2="{top + LEVEL - CELL + 4:g}" '
-            f'stroke="{SOFT}" stroke-width="1.5"/>'
-            for unit in sorted(units)
-            for tap in axis.taps(unit)
-        ]
-    return lines
+        top, bottom = TOP + depth * ROW_HEIGHT + BELOW - 4, TOP + (depth + 1) * ROW_HEIGHT + 4
+        for unit in sorted(units):
+            start = _left(unit) + COLUMN_WIDTH / 2
+            for tap in axis.taps(unit):
+                end = _left(tap) + COLUMN_WIDTH / 2
+                parts.append(line(start, top, end, bottom, SOFT, 1.5, opacity=1))
+    return parts
 
 
-def _level(depth: int, dilations: Sequence[int], used: set[int], size: int) -> list[str]:
-    """Return one row of cells with its name; those in ``used`` are filled."""
-    y, layer = TOP + depth * LEVEL, len(dilations) - depth
-    fill = INPUT if layer == 0 else OUTPUT
+def _level(depth: int, dilations: Sequence[int], cells: set[int], size: int) -> list[str]:
+    """Return one row of cells with its name.
+
+    Args:
+        depth: The number of the row: 0 for the last layer, ``len(dilations)`` for the input.
+        dilations: The dilation of each layer.
+        cells: The cells to fill.
+        size: The number of cells in a row.
+    """
+    y, layer = TOP + depth * ROW_HEIGHT, len(dilations) - depth
+    colour = INPUT if layer == 0 else OUTPUT
     name = f"layer {layer}, dilation {dilations[layer - 1]}" if layer else "input"
-    row = [label(16, y + 16, name, fill, 14, bold=True)]
+    row = [label(16, y + 16, name, colour, 14, bold=True)]
+    side = COLUMN_WIDTH - 6
     for cell in range(size):
-        inside = fill if cell in used else "white"
-        row.append(box(_left(cell) + 3, y + 3, CELL - 6, CELL - 6, inside, LINE))
+        fill = colour if cell in cells else "white"
+        row.append(box(_left(cell) + 3, y + 3, side, side, fill, LINE))
     return row

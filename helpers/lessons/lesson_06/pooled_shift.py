@@ -1,19 +1,22 @@
-"""How many pooled values change when the picture is shifted."""
+"""Max and average pooling of a shifted picture: which pooled values change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core import reference
-from helpers.core.arrays import Array, numbers
+from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
 from helpers.data.samples import shifted
+from helpers.draw.cells import svg_cells
 from helpers.draw.colours import INPUT, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, card, cells, label, outline
-from helpers.explore.live import Live, choice, slider
+from helpers.draw.svg import Diagram, card, label, outline
+from helpers.explore.controls import choice, slider
+from helpers.explore.live import LiveDrawing
 
 POOLINGS: dict[str, Callable[[Array], Array]] = {
     "max 2×2": lambda x: reference.max_pool2d(x, 2),
@@ -21,65 +24,76 @@ POOLINGS: dict[str, Callable[[Array], Array]] = {
     "max 3×3, stride 2": lambda x: reference.max_pool2d(x, 3, stride=2),
     "global average": lambda x: reference.avg_pool2d(x, x.shape),
 }
-GRID, HEAD = 27.0, 52.0
+SIDE, TOP, MARGIN = 27.0, 52.0, 16.0
+"""The side of a cell, the top of the grids, and the space around them."""
 
 
 def changed(picture: ArrayLike, right: int, pooling: str = "max 2×2") -> tuple[Array, Array, Array]:
-    """Return the pooled picture (H, W), the pooled moved picture, and where the two differ.
+    """Return the pooled picture, the pooled shifted picture, and a mask of where they differ.
 
-    What comes in from outside is 0.
+    Args:
+        picture: The picture (H, W). The cells that come in from outside are 0.
+        right: Cells of the shift to the right, at least 0.
+        pooling: One of ``POOLINGS``.
 
     Raises:
-        TypeError, ValueError: not a picture, or no such pooling.
+        TypeError: The picture does not hold numbers, or ``right`` is not a whole number.
+        ValueError: The picture is not (H, W), ``right`` is below 0, or there is no such pooling.
 
     >>> changed([[0, 0, 1, 1, 0, 0], [0, 0, 1, 1, 0, 0]], 1)
     (array([[0, 1, 0]]), array([[0, 1, 1]]), array([[False, False,  True]]))
     """
-    x, right = numbers("picture", picture, {2: "(H, W)"}), whole("right", right, 0)
+    x, right = checked_array("picture", picture, {2: "(H, W)"}), whole("right", right, 0)
     if pooling not in POOLINGS:
         raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}; received {pooling!r}")
     before, after = POOLINGS[pooling](x), POOLINGS[pooling](shifted(x, right=right))
     return before, after, ~np.isclose(before, after)
 
 
-def compare(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") -> Diagram:
-    """Draw a picture moved to the right, and pooled before and after; what changed is outlined.
+def draw_shift(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") -> Diagram:
+    """Draw a shifted picture, and the pooled picture before and after; changes are outlined.
+
+    The arguments are those of ``changed``.
 
     Raises:
-        TypeError, ValueError: as ``changed`` does.
+        TypeError, ValueError: As ``changed``.
     """
     before, after, differ = changed(picture, right, pooling)
-    moved = shifted(numbers("picture", picture), right=right)
-    count = int(differ.sum())
-    said = f"{count} of {differ.size} values changed"
+    moved = shifted(checked_array("picture", picture), right=right)
+    count = f"{int(differ.sum())} of {differ.size} values changed"
     panels = (
         ("Picture", f"moved by {right}", INPUT, moved),
         ("Pooled, not moved", pooling, OUTPUT, before),
-        ("Pooled, moved", said, OUTPUT, after),
+        ("Pooled, moved", count, OUTPUT, after),
     )
-    parts, left = [], 16.0
+    parts, left, lefts = [], MARGIN, []
     for title, note, colour, values in panels:
         parts += [
             label(left, 22, title, colour, 15, bold=True),
             label(left, 42, note, SOFT, 13),
-            *cells(values, left, HEAD, GRID),
+            *svg_cells(values, left, TOP, SIDE),
         ]
-        if values is after:
-            for row, col in np.argwhere(differ).tolist():
-                parts.append(outline(left + col * GRID, HEAD + row * GRID, GRID, GRID))
-        left += max(values.shape[1] * GRID, 170) + 28
-    alt = f"A picture moved to the right by {right}, and its {pooling} pooling: {said}"
-    return card(left, HEAD + moved.shape[0] * GRID + 16, alt, parts)
+        lefts.append(left)
+        left += max(values.shape[1] * SIDE, 170) + 28
+    for row, col in np.argwhere(differ).tolist():
+        parts.append(outline(lefts[-1] + col * SIDE, TOP + row * SIDE, SIDE, SIDE))
+    alt = f"A picture moved to the right by {right}, and its {pooling} pooling: {count}"
+    return card(left, TOP + moved.shape[0] * SIDE + MARGIN, alt, parts)
 
 
-def explore_shift(picture: ArrayLike, right: int = 1, most: int = 3) -> Live:
-    """Return a slider for the shift, 0 … ``most``, and the kinds of pooling, over ``compare``.
+def explore_shift(picture: ArrayLike, right: int = 1, most: int = 3) -> LiveDrawing:
+    """Return controls of the shift and the pooling, above the drawing of ``draw_shift``.
+
+    Args:
+        picture: The picture (H, W).
+        right: Cells of the shift at first.
+        most: Cells of the shift at most.
 
     Raises:
-        TypeError, ValueError: as ``compare`` does.
+        TypeError, ValueError: As ``draw_shift``, or ``right`` is larger than ``most``.
     """
     controls = {
         "right": slider("moved to the right by", right, 0, most),
         "pooling": choice("pooling", list(POOLINGS), "max 2×2"),
     }
-    return Live(controls, lambda right, pooling: compare(picture, right, pooling))
+    return LiveDrawing(controls, partial(draw_shift, picture))

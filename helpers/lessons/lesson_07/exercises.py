@@ -13,7 +13,7 @@ RED = [[1, 0, 2, 1], [3, 1, 0, 2], [0, 2, 1, 1]]
 GREEN = [[0, 2, 1, 0], [1, 1, 3, 1], [2, 0, 1, 2]]
 BLUE = [[2, 1, 0, 1], [0, 1, 1, 3], [1, 0, 2, 0]]
 VOLUME = np.stack([RED, GREEN, BLUE], axis=-1)
-"""A colour picture (3, 4, 3), small enough for pencil and paper."""
+"""A colour picture (3, 4, 3), small enough to compute with by hand."""
 FILTER = np.stack([[[1, 0], [0, 1]], [[0, -1], [2, 0]], [[1, 1], [0, -1]]], axis=-1)
 """One filter (2, 2, 3)."""
 BIAS = 1
@@ -36,7 +36,7 @@ def _volume(x: Array, kernel: Array, bias: Array) -> Array:
 
 
 def _one_by_one(x: Array, kernel: Array, channel: int) -> Array:
-    """Return what a layer gives that looks at one channel only."""
+    """Return a wrong answer: the convolution of one channel only."""
     return reference.conv2d(x[:, :, [channel]], kernel[:, :, [channel]])
 
 

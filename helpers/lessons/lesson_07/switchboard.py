@@ -1,10 +1,9 @@
-"""Filters switched on and off on a picture."""
+"""Filters that are switched on and off, above the feature maps of those that are on."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -12,55 +11,57 @@ from matplotlib.colors import Normalize
 from numpy.typing import ArrayLike
 
 from helpers.core import params, reference
-from helpers.core.arrays import Array, numbers
+from helpers.core.arrays import Array, checked_array
 from helpers.draw.colours import OUTPUT
-from helpers.draw.mime import Bundle, Worded
-from helpers.draw.svg import address, png
-from helpers.draw.theme import GREY, SIGNED, WIDEST, Picture, canvas
+from helpers.draw.mime import Bundle
+from helpers.draw.svg import data_address, png, tag
+from helpers.draw.theme import GREY, MAP_SHARE, SIGNED, WIDEST, Picture, canvas, signed_scale
+from helpers.explore.controls import side_by_side
+from helpers.explore.live import Live
 
-SHOWN = 210
-"""Width of a feature map on the switchboard, in pixels."""
+TILE_WIDTH = 210
+"""The width of a feature map on the switchboard, in pixels."""
+COLUMNS = 4
+"""Feature maps side by side in the stored picture, at most."""
 
 
-class Switchboard(Worded, widgets.VBox):  # type: ignore[misc]
-    """Filters by their names, to be switched on and off: each that is on makes its feature map.
+class Switchboard(Live):
+    """A button for each filter, above the feature maps of the filters that are switched on.
 
-    ``x`` (H, W) or (H, W, C); each of ``filters`` (kh, kw) or, as deep as ``x``, (kh, kw, C).
-    ``switches`` are the buttons by name. A map of filters whose weights add up to 0 is coloured
-    around 0; any other is a picture again, and grey.
+    A feature map is coloured by sign if the weights of its filter add up to 0, such as those of
+    an edge detector. Otherwise it is a picture again, and shown in grey.
+
+    Attributes:
+        switches: The buttons by the names of the filters.
+        said: The widget that shows the shapes and the number of parameters.
+        shown: The widget that shows the feature maps.
+
+    Args:
+        x: The picture, (H, W) or (H, W, C).
+        filters: The filters by name, all of one shape: (kh, kw), or (kh, kw, C), as deep as ``x``.
 
     Raises:
-        TypeError, ValueError: not numbers, filters of unequal shapes, or not as deep as ``x``.
+        TypeError: ``x`` or a filter does not hold numbers.
+        ValueError: The filters have different shapes, or not the depth of ``x``.
 
     >>> Switchboard(np.ones((5, 6)), {"sum": np.ones((3, 3))})
     (5, 6, 1) ∗ (3, 3, 1, 1) → (3, 4, 1): sum. (3·3·1 + 1)·1 = 10 parameters
     """
 
+    # Every combination of switches can be shown: an error here is a mistake in the code.
+    impossible = ()
+
     def __init__(self, x: ArrayLike, filters: Mapping[str, ArrayLike]) -> None:
-        given = numbers("x", x, {2: "(H, W)", 3: "(H, W, C)"})
-        self.x = given if given.ndim == 3 else given[:, :, np.newaxis]
-        shapes = {np.shape(each) for each in filters.values()}
-        if len(shapes) != 1:
-            raise ValueError(
-                f"filters must be some arrays of one shape; received {shapes or 'none'}"
-            )
-        stack = numbers("filters", np.stack([np.asarray(each) for each in filters.values()], -1))
-        self.kernel = stack if stack.ndim == 4 else stack[:, :, np.newaxis]
+        picture = checked_array("x", x, {2: "(H, W)", 3: "(H, W, C)"})
+        self.x = picture if picture.ndim == 3 else picture[:, :, np.newaxis]
+        self.kernel = _stacked(filters)
         self.maps = reference.conv2d(self.x, self.kernel)
-        self._coloured = [self._colour(i) for i in range(len(filters))]
-        self.switches = {
-            name: widgets.ToggleButton(
-                True, description=name, icon="check", layout=widgets.Layout(width="max-content")
-            )
-            for name in filters
-        }
+        self._pixels = {name: self._coloured(i) for i, name in enumerate(filters)}
+        self.switches = {name: _switch(name) for name in filters}
         self.said, self.shown = widgets.HTML(), widgets.HTML()
-        for switch in self.switches.values():
-            switch.observe(self._switched, "value")
-        self._switched()
-        flow = widgets.Layout(flex_flow="row wrap")
-        row = widgets.Box(list(self.switches.values()), layout=flow)
-        super().__init__([row, self.said, self.shown])
+        children = [side_by_side(self.switches.values()), self.said, self.shown]
+        super().__init__(self.switches, {}, children)
+        self.redraw()
 
     @property
     def on(self) -> list[str]:
@@ -71,51 +72,66 @@ class Switchboard(Worded, widgets.VBox):  # type: ignore[misc]
         if not self.on:
             return "No filter, no feature map: switch one on."
         height, width, depth, _ = self.kernel.shape
-        shapes = self.x.shape, (height, width, depth, len(self.on)), (*self.maps.shape[:2],)
-        made = (*shapes[2], len(self.on))
+        kernel = (height, width, depth, len(self.on))
+        output = (*self.maps.shape[:2], len(self.on))
         count = params.conv2d((height, width), depth, len(self.on))
-        return f"{shapes[0]} ∗ {shapes[1]} → {made}: {', '.join(self.on)}. {count!r} parameters"
+        return f"{self.x.shape} ∗ {kernel} → {output}: {', '.join(self.on)}. {count!r} parameters"
 
-    def _colour(self, i: int) -> Array:
-        """Return a feature map as it is shown: (H', W', 3) of 0 … 255."""
-        values, weights = self.maps[:, :, i], self.kernel[..., i]
-        # One pixel in two hundred may saturate: an outlier shall not pale the rest.
-        most = float(np.quantile(np.abs(values), 0.995)) or 1.0
-        signed = abs(weights.sum()) < 1e-9 * abs(weights).max()
-        top = 255 if self.x.max() > 1 else 1
-        fill, scale = (SIGNED, Normalize(-most, most)) if signed else (GREY, Normalize(0, top))
-        return np.asarray(fill(scale(values), bytes=True))[..., :3]
-
-    def _switched(self, _: Any = None) -> None:
+    def redraw(self) -> None:
+        """Show the feature maps of the filters that are switched on."""
         for switch in self.switches.values():
             switch.icon = "check" if switch.value else ""
-        tiles = [
-            _tile(name, image)
-            for (name, switch), image in zip(self.switches.items(), self._coloured)
-            if switch.value
-        ]
-        self.said.value = f'<div role="status">{html.escape(repr(self))}</div>'
-        self.shown.value = f'<div style="display: flex; flex-wrap: wrap">{"".join(tiles)}</div>'
+        tiles = [_tile(name, self._pixels[name]) for name in self.on]
+        self.said.value = tag("div", html.escape(repr(self)), role="status")
+        self.shown.value = tag("div", "".join(tiles), style="display: flex; flex-wrap: wrap")
 
     def still(self) -> Bundle:
-        """Return what is switched on, as a picture."""
-        chosen = [(n, image) for n, image in zip(self.switches, self._coloured) if n in self.on]
-        cols, rows = min(len(chosen), 4) or 1, -(-len(chosen) // 4) or 1
-        side = WIDEST / 4
-        tall = side * self.maps.shape[0] / self.maps.shape[1] + 0.35
-        figure, grid = canvas(side * cols, tall * rows, rows, cols, squeeze=False)
+        """Return the feature maps of the filters that are switched on, as a picture."""
+        cols, rows = min(len(self.on), COLUMNS) or 1, -(-len(self.on) // COLUMNS) or 1
+        width = WIDEST / COLUMNS
+        height = width * self.maps.shape[0] / self.maps.shape[1] + 0.35
+        figure, grid = canvas(width * cols, height * rows, rows, cols, squeeze=False)
         for axes in grid.flat:
             axes.set_axis_off()
-        for axes, (name, image) in zip(grid.flat, chosen):
-            axes.imshow(image, interpolation="nearest")
+        for axes, name in zip(grid.flat, self.on):
+            axes.imshow(self._pixels[name], interpolation="nearest")
             axes.set_title(name, color=OUTPUT, loc="left", weight="bold")
         return Picture(figure, repr(self))._repr_mimebundle_()
 
+    def _coloured(self, i: int) -> Array:
+        """Return feature map ``i`` as pixels (H', W', 3) of 0 … 255."""
+        values, weights = self.maps[:, :, i], self.kernel[..., i]
+        if abs(weights.sum()) < 1e-9 * abs(weights).max():
+            pixels = SIGNED(signed_scale(values, MAP_SHARE)(values), bytes=True)
+        else:
+            scale = Normalize(0, 255 if self.x.max() > 1 else 1)
+            pixels = GREY(scale(values), bytes=True)
+        return np.asarray(pixels)[..., :3]
 
-def _tile(name: str, image: Array) -> str:
-    label = html.escape(name, quote=True)
-    return (
-        f'<figure style="margin: 4px 12px 4px 0"><figcaption><b>{label}</b></figcaption>'
-        f'<img src="{address(png(image))}" alt="feature map of {label}" width="{SHOWN}" '
-        'style="image-rendering: pixelated"></figure>'
+
+def _stacked(filters: Mapping[str, ArrayLike]) -> Array:
+    """Return the filters as one kernel (kh, kw, C, F)."""
+    shapes = {np.shape(each) for each in filters.values()}
+    if len(shapes) != 1:
+        raise ValueError(f"filters must be some arrays of one shape; received {shapes or 'none'}")
+    stacked = np.stack([np.asarray(each) for each in filters.values()], -1)
+    kernel = checked_array("filters", stacked)
+    return kernel if kernel.ndim == 4 else kernel[:, :, np.newaxis]
+
+
+def _switch(name: str) -> widgets.ToggleButton:
+    layout = widgets.Layout(width="max-content")
+    return widgets.ToggleButton(True, description=name, icon="check", layout=layout)
+
+
+def _tile(name: str, pixels: Array) -> str:
+    """Return a feature map with its name above it, as HTML."""
+    image = tag(
+        "img",
+        src=data_address(png(pixels)),
+        alt=f"feature map of {name}",
+        width=TILE_WIDTH,
+        style="image-rendering: pixelated",
     )
+    caption = tag("figcaption", tag("b", html.escape(name)))
+    return tag("figure", caption, image, style="margin: 4px 12px 4px 0")

@@ -1,34 +1,47 @@
-"""A stack of layers whose settings are controls: drawn and counted anew as they change."""
+"""The diagram of a network below controls of its layers: it follows as they change."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.core.layers import Flatten, GlobalAveragePooling2D, Layer
+from helpers.core.layer_base import Layer
+from helpers.core.layers import Flatten, GlobalAveragePooling2D
 from helpers.core.network import Stack
 from helpers.draw.svg import Diagram
-from helpers.explore.live import Live, choice, slider
-from helpers.lessons.lesson_08.diagram import diagram
+from helpers.explore.controls import choice, side_by_side, slider
+from helpers.explore.live import LiveDrawing
+from helpers.lessons.lesson_08.diagram import draw_stack
 
-MOST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}
-ENDS: dict[str, Layer] = {"Flatten": Flatten(), "GlobalAveragePooling2D": GlobalAveragePooling2D()}
-SHORT = {"kernel_size": "kernel", "strides": "stride", "pool_size": "window"}
-NAME_WIDTH, ROOM = "150px", 56
-"""Of the name of a layer, and pixels for the name of a setting."""
+Controls = dict[str, Any]
+
+LARGEST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}
+"""The settings that have a slider, and the largest value of each."""
+SHORT_NAMES = {"kernel_size": "kernel", "strides": "stride", "pool_size": "window"}
+LAYER_NAME_WIDTH, SETTING_NAME_WIDTH = 150, 56
+"""Pixels for the name of a layer, and for the name of a slider."""
+FLATTENING: dict[str, Layer] = {
+    "Flatten": Flatten(),
+    "GlobalAveragePooling2D": GlobalAveragePooling2D(),
+}
+"""The layers between feature maps and dense layers; a network needs one of the two."""
 
 
-def explore_stack(stack: Stack, left_out: Collection[int] = ()) -> Live:
-    """Return a diagram of ``stack`` with a row of controls for each layer.
+def explore_stack(stack: Stack, left_out: Collection[int] = ()) -> LiveDrawing:
+    """Return a row of controls for each layer of a network, above the network's diagram.
 
-    Each layer can be left out; those whose numbers (from 0) are in ``left_out`` are, at first.
-    What cannot be is explained, and the last good drawing stays.
+    Args:
+        stack: The network at first. Every layer can be left out, except Flatten and
+            GlobalAveragePooling2D, which can replace each other.
+        left_out: The numbers, from 0, of the layers that are left out at first.
 
     Raises:
-        TypeError, ValueError: a setting that the controls do not reach, or no such layer.
+        TypeError: A setting is not a whole number, such as a kernel of 3×1.
+        ValueError: A setting is larger than its slider allows, or there is no such layer.
 
     >>> from helpers.core.layers import Conv2D, Dense
     >>> explore_stack(Stack((8, 8, 1), [Conv2D(4, 3), Flatten(), Dense(10)]), left_out=[0])
@@ -40,49 +53,52 @@ def explore_stack(stack: Stack, left_out: Collection[int] = ()) -> Live:
         raise ValueError(f"left_out must be among 0 … {len(stack.layers) - 1}; received {unknown}")
     rows = [_row(i, layer, i not in left_out) for i, layer in enumerate(stack.layers)]
     controls = {name: control for row in rows for name, control in row.items()}
-
-    def draw(**values: Any) -> Diagram:
-        built = [_rebuilt(i, layer, values) for i, layer in enumerate(stack.layers)]
-        return diagram(Stack(stack.input_shape, [layer for layer in built if layer is not None]))
-
-    live = Live(controls, draw)
-    flow = widgets.Layout(flex_flow="row wrap", align_items="center")
-    boxes = [widgets.Box(list(row.values()), layout=flow) for row in rows]
-    live.children = [widgets.VBox(boxes), live.note, live.view]
-    return live
+    panel = widgets.VBox([side_by_side(row.values()) for row in rows])
+    return LiveDrawing(controls, partial(_draw, stack), panel=panel)
 
 
-def _row(number: int, layer: Layer, there: bool) -> dict[str, Any]:
-    """Return the controls of a layer by names that carry its ``number``."""
+def _draw(stack: Stack, **values: Any) -> Diagram:
+    """Return the diagram of the network with the controls' values."""
+    layers = [_changed(i, layer, values) for i, layer in enumerate(stack.layers)]
+    return draw_stack(Stack(stack.input_shape, [layer for layer in layers if layer is not None]))
+
+
+def _row(number: int, layer: Layer, there: bool) -> Controls:
+    """Return the controls of a layer; their names end with its ``number``.
+
+    Args:
+        number: The number of the layer, from 0.
+        layer: The layer.
+        there: Whether the layer is in the network at first.
+    """
     name = type(layer).__name__
-    if name in ENDS:
-        # A network that ends in dense layers needs one of the two.
-        wide = widgets.Layout(width="260px")
-        return {f"end_{number}": widgets.Dropdown(options=list(ENDS), value=name, layout=wide)}
-    row: dict[str, Any] = {
-        f"there_{number}": widgets.Checkbox(
-            there, description=name, indent=False, layout=widgets.Layout(width=NAME_WIDTH)
-        )
-    }
+    if name in FLATTENING:
+        layout = widgets.Layout(width="260px")
+        options = list(FLATTENING)
+        return {f"end_{number}": widgets.Dropdown(options=options, value=name, layout=layout)}
+    layout = widgets.Layout(width=f"{LAYER_NAME_WIDTH}px")
+    there_box = widgets.Checkbox(there, description=name, indent=False, layout=layout)
+    row: Controls = {f"there_{number}": there_box}
     settings = {field.name: getattr(layer, field.name) for field in fields(layer)}
     for setting, value in settings.items():
-        if setting in MOST and value is not None:
-            name = SHORT.get(setting, setting)
-            row[f"{setting}_{number}"] = slider(name, value, 1, MOST[setting], room=ROOM)
+        if setting in LARGEST and value is not None:
+            short, largest = SHORT_NAMES.get(setting, setting), LARGEST[setting]
+            control = slider(short, value, 1, largest, name_width=SETTING_NAME_WIDTH)
+            row[f"{setting}_{number}"] = control
         elif setting == "padding" and "filters" in settings:
             row[f"padding_{number}"] = choice(setting, ["valid", "same"], value)
     return row
 
 
-def _rebuilt(number: int, layer: Layer, values: dict[str, Any]) -> Layer | None:
-    """Return a layer with the settings of its controls; None where it is left out."""
+def _changed(number: int, layer: Layer, values: dict[str, Any]) -> Layer | None:
+    """Return a layer with the values of its controls; None if it is left out."""
     if f"end_{number}" in values:
-        return ENDS[values[f"end_{number}"]]
+        return FLATTENING[values[f"end_{number}"]]
     if not values[f"there_{number}"]:
         return None
-    own = {
-        name.rpartition("_")[0]: value
-        for name, value in values.items()
-        if name.rpartition("_")[2] == str(number) and not name.startswith("there")
-    }
-    return replace(layer, **own)
+    settings = {}
+    for name, value in values.items():
+        setting, _, at = name.rpartition("_")
+        if at == str(number) and setting != "there":
+            settings[setting] = value
+    return replace(layer, **settings)

@@ -9,7 +9,8 @@ import numpy as np
 from helpers.core import params
 from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
-from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D
+from helpers.core.layer_base import Layer
+from helpers.core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from helpers.core.network import Stack, receptive_field
 from helpers.core.reference import softmax
 from helpers.quiz.exercise import Choice, Exercise, Verdict
@@ -20,7 +21,7 @@ SCORES = np.array([2, 1, -1])
 
 
 def _network(*more: Layer, padding: str = "valid") -> Stack:
-    """Return the network of the lesson, with ``more`` layers before it is flattened."""
+    """Return the network of the lesson, with ``more`` layers before Flatten."""
     first = Conv2D(32, 3, padding=padding, activation="relu")
     dense = [Dense(512, "relu"), Dropout(0.5), Dense(10, "softmax")]
     return Stack(INPUT, [first, MaxPooling2D(2), Dropout(0.25), *more, Flatten(), *dense])
@@ -303,7 +304,7 @@ second_block = Exercise(
 
 
 def design(received: Any = None) -> Verdict:
-    """Return the verdict on a network of one's own: small enough, and one that sees enough."""
+    """Return whether a learner's network is small enough and sees enough of the picture."""
     if received is None or received is Ellipsis:
         return Verdict("missing", "Build a network within the budget. Write it as Stack(…).")
     if not isinstance(received, Stack):

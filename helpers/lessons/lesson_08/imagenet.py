@@ -1,4 +1,4 @@
-"""The winners of the ImageNet challenge, year by year, with the sources of their numbers."""
+"""The winners of the ImageNet challenge by year, with the sources of the numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from helpers.draw.theme import Picture, canvas
 
 @dataclass(frozen=True)
 class Winner:
-    """The best entry of a year: its top-5 error in per cent, and whether it convolves."""
+    """The best entry of a year.
+
+    Args:
+        year: The year.
+        name: The name of the entry.
+        error: The top-5 error in per cent: how often the right class is not among the five most
+            probable ones.
+        convolutional: Whether it is a convolutional network.
+    """
 
     year: int
     name: str
@@ -28,10 +36,10 @@ WINNERS = (
     Winner(2016, "Trimps-Soushen", 3.0, True),
     Winner(2017, "SENet", 2.3, True),
 )
-"""Errors on the test set, of the entries that learned from the challenge's own pictures."""
+"""Errors on the test set, of entries that were trained on the pictures of the challenge only."""
 
 PERSON = 5.1
-"""A trained person's top-5 error in per cent, on 1,500 of the test pictures."""
+"""The top-5 error of a trained person in per cent, on 1,500 of the test pictures."""
 
 SOURCES = (
     "2010–2014 and the person: O. Russakovsky et al., ImageNet Large Scale Visual Recognition "
@@ -42,7 +50,7 @@ SOURCES = (
 
 
 def better_than_a_person() -> Winner:
-    """Return the first winner with a lower error than a person.
+    """Return the first winner whose error is lower than a person's.
 
     >>> better_than_a_person().name
     'ResNet'
@@ -51,7 +59,7 @@ def better_than_a_person() -> Winner:
 
 
 def plot_winners() -> Picture:
-    """Draw the winners' errors by year, and a person's beside them.
+    """Draw the error of each winner as a bar, and the error of a person as a line.
 
     >>> plot_winners()
     Top-5 error of the ImageNet winners in per cent: 2010 NEC-UIUC 28.2, 2011 XRCE 25.8, \
@@ -63,7 +71,7 @@ def plot_winners() -> Picture:
     colours = [OUTPUT if winner.convolutional else SOFT for winner in WINNERS]
     axes.bar(years, [winner.error for winner in WINNERS], width=0.66, color=colours)
     for winner, colour in zip(WINNERS, colours):
-        # Above the bar, or within where the person's line would run through it.
+        # On a bar below the line of a person, that line would cross the number: it stands inside.
         above = winner.error > PERSON
         axes.text(
             winner.year,
@@ -81,6 +89,6 @@ def plot_winners() -> Picture:
     axes.set(xlim=(2009.5, 2017.5), ylim=(0, 31), ylabel="top-5 error, per cent")
     axes.text(2010.6, 29.3, "grey: features made by hand", color=SOFT)
     axes.text(2012.6, 22.0, "green: convolutional networks", color=OUTPUT)
-    told = ", ".join(f"{each.year} {each.name} {each.error:.1f}" for each in WINNERS)
-    alt = f"Top-5 error of the ImageNet winners in per cent: {told}. A person: {PERSON}"
+    errors = ", ".join(f"{each.year} {each.name} {each.error:.1f}" for each in WINNERS)
+    alt = f"Top-5 error of the ImageNet winners in per cent: {errors}. A person: {PERSON}"
     return Picture(figure, alt)

@@ -1,4 +1,4 @@
-"""The self-test at the end of lesson 08: fifteen questions, each aimed at one misconception."""
+"""The self-test at the end of lesson 08: fifteen questions, each about one common mistake."""
 
 from __future__ import annotations
 
@@ -276,4 +276,4 @@ QUESTIONS: dict[str, Exercise | Choice] = {
     "lesson 08, round 5: the receptive field": reach,
     "lesson 08, round 3: the loss": asked,
 }
-"""Each question under what to read again where it went wrong."""
+"""Each question by the lesson and the round to read again after a wrong answer."""
