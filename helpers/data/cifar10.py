@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.core.files import atomic_write
-from helpers.data import archive, caches, download
+from helpers.data import archive, caches, download, hosts
 from helpers.data.stand_in import CLASSES as STAND_IN_CLASSES
 from helpers.data.stand_in import pictures
 
@@ -214,7 +214,7 @@ def _download(allowed: bool, stand_in: bool) -> Path:
             "Name a copy in the environment variable CIFAR10_PATH, or allow the download."
         )
     preferred = os.environ.get("CIFAR10_URL")
-    urls = [preferred, *archive.MIRRORS] if preferred else archive.MIRRORS
+    urls = [preferred, *hosts.MIRRORS] if preferred else hosts.MIRRORS
     or_stand_in = "" if stand_in else ", or accept a stand-in with stand_in=True"
     failures = []
     for path in caches.download_paths():

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.data import archive, caches, cifar10, download, stand_in
+from helpers.data import archive, caches, cifar10, download, hosts, stand_in
 
 REAL = os.environ.get("CIFAR10_PATH")
 SMALL = {"train": 50, "test": 10}
-MIRRORS = archive.MIRRORS  # before a fixture replaces them
+MIRRORS = hosts.MIRRORS  # before a fixture replaces them
 
 
 class Evil:
@@ -44,7 +44,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "TRAIN", SMALL["train"])
     monkeypatch.setattr(archive, "TEST", SMALL["test"])
     monkeypatch.delenv("CIFAR10_URL", raising=False)
-    monkeypatch.setattr(archive, "MIRRORS", ("http://127.0.0.1:9/nobody-listens-here",))
+    monkeypatch.setattr(hosts, "MIRRORS", ("http://127.0.0.1:9/nobody-listens-here",))
     monkeypatch.setattr(download, "RECONNECT_DELAY", 0.0)
 
 
@@ -115,7 +115,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
         threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         servers.append(server)
         url = f"http://127.0.0.1:{server.server_port}/archive"
-        monkeypatch.setattr(archive, "MIRRORS", (*archive.MIRRORS, url))
+        monkeypatch.setattr(hosts, "MIRRORS", (*hosts.MIRRORS, url))
         return url
 
     yield start
@@ -420,12 +420,12 @@ def test_mirrors_have_their_turns_and_ones_own_is_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     own = serve(b"", status=404)
-    monkeypatch.setattr(archive, "MIRRORS", archive.MIRRORS[:-1])
+    monkeypatch.setattr(hosts, "MIRRORS", hosts.MIRRORS[:-1])
     monkeypatch.setenv("CIFAR10_URL", own)
     good = serve(tarball.read_bytes())
     assert_same(cifar10.load(), arrays)
     shown = capsys.readouterr().err
-    places = [shown.index(url.split("/")[2]) for url in (own, archive.MIRRORS[0], good)]
+    places = [shown.index(url.split("/")[2]) for url in (own, hosts.MIRRORS[0], good)]
     assert places == sorted(places)
 
 

@@ -194,7 +194,12 @@ def running(folder: Path, variables: Mapping[str, str]) -> Iterator[Hub]:
     """Run a hub in the folder; its learners' lessons see the variables."""
     opened = Hub(f"http://127.0.0.1:{free_port()}", folder)
     # The hub's proxy gets the mark on, its learners' servers do not.
-    environment = {**os.environ, "CLASSROOM": str(folder), "PYTHONPATH": str(PACKAGES)}
+    environment = {
+        **os.environ,
+        "TF_ENABLE_ONEDNN_OPTS": "1",
+        "CLASSROOM": str(folder),
+        "PYTHONPATH": str(PACKAGES),
+    }
     config = folder / "jupyterhub_config.json"
     config.write_text(json.dumps(settings(folder, opened.url, variables)), "utf-8")
     with (folder / "hub.log").open("wb") as log:

@@ -1,4 +1,4 @@
-"""Few pictures and a network that trains on them in no time, for the tests of training."""
+"""Few pictures, and a small network that trains on them quickly, for the tests of training."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ X, Y = stand_in.pictures(100, seed=1)
 
 
 def network(seed: int = 0) -> keras.Model:
+    """Return the network of the lecture, with weights that depend on the seed alone."""
     keras.utils.set_random_seed(seed)
     return networks.build(SHAPE, CLASSES)
 
 
 def small(classes: int = CLASSES) -> keras.Model:
-    """For what does not depend on the network; it has something random in it, too."""
+    """Return a small network with dropout, for tests that work with any network."""
     keras.utils.set_random_seed(0)
     return keras.Sequential(
         [
