@@ -71,7 +71,7 @@ def main(environment: Path) -> None:
     for script in [*scripts, *found.get_post_build_scripts()]:
         print(script, flush=True)
         subprocess.run(["bash", "-ec", script], env={**away, **places}, check=True)
-    subprocess.run([environment / "bin" / "pip", "check"], check=True)
+    subprocess.run([environment / "bin" / "pip", "check"], check=True, env=away)
     ours = megabytes(environment) - before
     print(f"servers: {before:,.0f} MB, besides conda and Python; ours: {ours:,.0f} MB")
 
