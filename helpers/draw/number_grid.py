@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, Normalize, to_rgba
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from helpers.core.arrays import Array
 from helpers.draw.cells import styled_cells
-from helpers.draw.colours import INK, LINE, OUTPUT, PANEL, RING, SOFT
+from helpers.draw.colours import INK, LINE, OUTPUT, RING, SOFT
 from helpers.draw.layout import HEAD
 from helpers.draw.theme import POINTS_PER_INCH, SIGNED, signed_scale
 
-EMPTY = to_rgba(PANEL)
-"""The colour of cells that are not computed yet, in a grid without numbers."""
+EMPTY = (0.965, 0.973, 0.98, 1)
+"""PANEL, for cells that are not computed yet in a grid without numbers; a hair lighter, as
+matplotlib rounds the parts of a colour down."""
 
 
 @dataclass(frozen=True)
