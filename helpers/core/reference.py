@@ -27,6 +27,8 @@ Kind = Literal["conv2d", "conv1d", "max_pool2d", "avg_pool2d", "dense"]
 Arguments = ParamSpec("Arguments")
 
 PICTURES = {2: "(H, W)", 3: "(H, W, C)", 4: "(N, H, W, C)"}
+# The axes that each of these lacks to be a batch with channels.
+_ADDED: dict[int, tuple[int, ...]] = {2: (0, 3), 3: (0,), 4: ()}
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def conv2d(
     flat = x.ndim == 2
     shape = {2: "(kh, kw) for a picture (H, W)"} if flat else {4: "(kh, kw, C, F) for (H, W, C)"}
     kernel = checked_array("kernel", kernel, shape)
-    added = {2: (0, 3), 3: (0,), 4: ()}[x.ndim]
+    added = _ADDED[x.ndim]
     x = np.expand_dims(x, added)
     kernel = kernel[:, :, np.newaxis, np.newaxis] if flat else kernel
     axes = _axes(x.shape[1:3], kernel.shape[:2], stride, dilation, padding)
@@ -318,7 +320,7 @@ def softmax(x: ArrayLike) -> Array:
 
 def _pooling(kind: Kind, x: ArrayLike, pool_size: Any, stride: Any, padding: Any) -> Operands:
     x = checked_array("x", x, PICTURES)
-    added = {2: (0, 3), 3: (0,), 4: ()}[x.ndim]
+    added = _ADDED[x.ndim]
     x = np.expand_dims(x, added)
     size = pair("pool_size", pool_size)
     try:

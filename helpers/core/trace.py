@@ -245,8 +245,9 @@ class Trace(Sequence[Step]):
             [0 <= tap < given.rows.size for tap in rows],
             [0 <= tap < given.cols.size for tap in cols],
         )
-        patch = self.windows[row, col, ..., [chosen] if given.pools else slice(None)]
-        patch = np.moveaxis(patch, 0, -1) if given.pools else patch
+        patch = self.windows[row, col]
+        if given.pools:
+            patch = patch[..., chosen : chosen + 1]
         weights = self._weights(row, col, chosen, inside)
         products = patch * weights
         sums = products.sum(axis=(0, 1)) if given.pools else self.sums[row, col, :, chosen]
