@@ -1,5 +1,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
+# TensorFlow is imported in dozens of processes: 5 s each, but 11 s without the compiled files.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 # With a browser; the longest first, so that two workers end together.

@@ -47,6 +47,11 @@ LARGE = {
     "long channels": "trace.conv1d(rng.integers(-3, 4, (60, 3)), rng.integers(-2, 3, (5, 3, 4)))",
 }
 
+RESET = """
+for each in players.values():
+    each.predict, each.symbols, each.index, each.tally = False, False, 0, [0, 0]
+"""
+
 
 def traced(name: str) -> Trace:
     scope: dict[str, object] = {}
@@ -72,10 +77,7 @@ def notebook(browser: Browser, lab: Lab) -> Iterator[Notebook]:
 def show(notebook: Notebook) -> Iterator[type[Shown]]:
     Shown.notebook = notebook
     yield Shown
-    for name in NAMES:
-        notebook.run(
-            f"p = players[{name!r}]; p.predict = p.symbols = False; p.index = 0; p.tally = [0, 0]"
-        )
+    notebook.run(RESET)
 
 
 class Shown(Player):
@@ -101,14 +103,14 @@ class Shown(Player):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_step_says_what_the_trace_says(show: type[Shown], name: str) -> None:
     player = show(name)
-    steps = range(min(len(player.trace), 120))
-    assert player.caption == player.trace[0].text
-    for step in steps[1:]:
-        player.press("ArrowRight")
-        assert player.caption == player.trace[step].text
-    for step in reversed(steps[:-1]):
-        player.press("ArrowLeft")
-        assert player.caption == player.trace[step].text
+    texts = [step.text for step in player.trace[:120]]
+    assert player.caption == texts[0]
+    assert player.walk("ArrowRight", len(texts) - 1) == texts[1:]
+    assert player.walk("ArrowLeft", len(texts) - 1) == texts[-2::-1]
+    player.press("ArrowRight")
+    assert player.caption == texts[1]
+    player.press("ArrowLeft")
+    assert player.caption == texts[0]
     player.press("End")
     assert player.caption == player.trace[-1].text
     assert player.ask("player.index") == len(player.trace) - 1
@@ -415,7 +417,7 @@ def test_without_a_kernel_stepping_works_and_editing_says_what_it_needs(
 
 
 def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
-    """No listener, no timer: as many of them after twenty players as before."""
+    """No listener, no timer: as many of them after ten players as before."""
     page = browser.new_page()
     page.set_content("<div id=here></div>")
     page.evaluate(
@@ -456,7 +458,7 @@ def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
 
     page.evaluate("visit()")
     before = listeners()
-    for _ in range(20):
+    for _ in range(10):
         page.evaluate("visit()")
     page.wait_for_timeout(100)
     assert page.evaluate("due.size") == 0

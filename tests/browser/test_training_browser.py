@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from browser import PATIENCE, Lab, Notebook
@@ -34,7 +35,12 @@ def fit():
     view.end(f"Ended after {ran} of 1000 batches.")
 """
 WAITING = [f"if 'on' in globals(): print('cell {number} ran')" for number in range(12)]
-RUN_ALL = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+RUN_ALL = """async (name) => {
+    const {commands} = window.jupyterapp;
+    await commands.execute("apputils:change-theme", {theme: name});
+    await commands.execute("notebook:clear-all-cell-outputs");
+    commands.execute("notebook:run-all-cells");
+}"""
 INTERRUPT = "() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .map(cell => cell.model.outputs.toJSON().map(({text, ename}) => text ?? ename ?? "view"))"""
@@ -45,16 +51,23 @@ VIOLATIONS = """axe.run(".cnn-training", {resultTypes: ["violations"]}).then(fou
     found.violations.map(({id, nodes}) => [id, nodes[0].html, nodes[0].failureSummary]))"""
 
 
-class Training:
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, lab: Lab) -> Iterator[Notebook]:
     """A notebook in which a cell trains while other cells wait for its end."""
+    # Opening a notebook runs all cells and waits for them, so they do nothing the first time.
+    opened = lab.open(browser, [SETUP.strip(), "if 'on' in globals(): fit()", *WAITING])
+    opened.run("on = True")
+    yield opened
+    assert opened.errors == []
+    opened.close()
 
-    def __init__(self, browser: Browser, lab: Lab, theme: str = "light") -> None:
-        # Opening a notebook runs all cells and waits for them, so they do nothing the first time.
-        cells = [SETUP.strip(), "if 'on' in globals(): fit()", *WAITING]
-        self.notebook: Notebook = lab.open(browser, cells, theme)
-        self.page = self.notebook.page
-        self.notebook.run("on = True")
-        self.page.evaluate(RUN_ALL)
+
+class Training:
+    """A run of that notebook."""
+
+    def __init__(self, notebook: Notebook, theme: str = "Light") -> None:
+        self.notebook, self.page = notebook, notebook.page
+        self.page.evaluate(RUN_ALL, f"JupyterLab {theme}")
         self.card = self.page.locator(".cnn-training")
         self.status = self.card.get_by_role("status")
         expect(self.card.locator(".head")).to_contain_text("pictures/s")
@@ -70,12 +83,10 @@ class Training:
         ran = [[f"cell {number} ran\n"] for number in range(len(WAITING))]
         assert self.page.evaluate(OUTPUTS)[1:] == [["view"], *ran]
         expect(self.button).to_have_count(0)
-        assert self.notebook.errors == []
-        self.notebook.close()
 
 
-def test_curves_grow_until_a_click_stops_the_training(browser: Browser, lab: Lab) -> None:
-    training = Training(browser, lab)
+def test_curves_grow_until_a_click_stops_the_training(notebook: Notebook) -> None:
+    training = Training(notebook)
     card, loss = training.card, training.card.get_by_role("img", name="Loss by epoch")
     expect(card.locator(".head")).to_contain_text("of 20")
     before = str(loss.get_attribute("aria-label"))
@@ -94,8 +105,8 @@ def test_curves_grow_until_a_click_stops_the_training(browser: Browser, lab: Lab
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_keyboard_stops_the_training(browser: Browser, lab: Lab, key: str) -> None:
-    training = Training(browser, lab)
+def test_keyboard_stops_the_training(notebook: Notebook, key: str) -> None:
+    training = Training(notebook)
     training.page.keyboard.press("Shift")  # the focus is shown only after a key was pressed
     outline = training.button.evaluate(OUTLINE)
     assert outline == "3px", "the focus must be seen"
@@ -103,8 +114,8 @@ def test_keyboard_stops_the_training(browser: Browser, lab: Lab, key: str) -> No
     training.check_end()
 
 
-def test_interrupt_of_jupyter_stops_the_training(browser: Browser, lab: Lab) -> None:
-    training = Training(browser, lab)
+def test_interrupt_of_jupyter_stops_the_training(notebook: Notebook) -> None:
+    training = Training(notebook)
     training.page.evaluate(INTERRUPT)
     expect(training.page.get_by_text("KeyboardInterrupt").first).to_be_visible()
     # The interrupt drops the cells that wait, and with them code that arrives at that moment.
@@ -112,12 +123,11 @@ def test_interrupt_of_jupyter_stops_the_training(browser: Browser, lab: Lab) -> 
     while training.notebook.run("print('alive')") != "alive":
         assert time.monotonic() < until, "the kernel does not answer any more"
         training.page.wait_for_timeout(100)
-    training.notebook.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, lab: Lab, axe: str, theme: str) -> None:
-    training = Training(browser, lab, theme)
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_no_violation(notebook: Notebook, axe: str, theme: str) -> None:
+    training = Training(notebook, theme)
     expect(training.status).to_contain_text(re.compile(r"epoch +\d+/20 · "))
     training.page.evaluate(axe)
     assert training.page.evaluate(VIOLATIONS) == []
@@ -188,7 +198,7 @@ def test_training_is_stopped_twice_and_resumed(browser: Browser, lab: Lab) -> No
     notebook = lab.open(browser, cells, "light")
     page = notebook.page
     notebook.run("on = True")
-    page.evaluate(RUN_ALL)
+    page.evaluate(RUN_ALL, "JupyterLab Light")
     first, second, last = (page.locator(".cnn-training").nth(number) for number in range(3))
     expect(first.get_by_role("status")).to_contain_text(AN_EPOCH)
     first.get_by_role("button").click()

@@ -192,8 +192,12 @@ class Player:
 
     def text(self, part: str) -> str:
         """The text of a part once everything that is due has been drawn."""
-        self.settle()
-        return str(self.root.locator(f".{part}").evaluate("part => part.textContent"))
+        return str(
+            self.root.locator(f".{part}").evaluate(
+                """part => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+                    () => done(part.textContent))))"""
+            )
+        )
 
     @property
     def caption(self) -> str:
@@ -212,6 +216,23 @@ class Player:
         """Press keys, with the focus in the player."""
         self.root.evaluate("root => root.contains(document.activeElement) || root.focus()")
         self.press_now(*keys)
+
+    def walk(self, key: str, steps: int) -> list[str]:
+        """Press a key so many times, as a program can, and return the caption after each."""
+        captions: list[str] = self.root.evaluate(
+            """async (root, [key, steps]) => {
+                const captions = [];
+                for (let step = 0; step < steps; step++) {
+                    root.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+                    // The player draws in the next frame, and asked for it before this does.
+                    await new Promise(requestAnimationFrame);
+                    captions.push(root.querySelector(".caption").textContent);
+                }
+                return captions;
+            }""",
+            [key, steps],
+        )
+        return captions
 
     def press_now(self, *keys: str) -> None:
         """Press keys, wherever the focus is."""
