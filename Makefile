@@ -4,8 +4,8 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
-# With a browser; the longest first, so that two workers end together.
-BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training explorer site pdf notebook7)
+# With a browser. In this order, two workers end together.
+BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training site explorer notebook7 pdf)
 # Colab's versions and front end, which have an environment of their own.
 COLAB := tests/places/test_colab.py tests/places/test_colab_browser.py
 # Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.
@@ -40,7 +40,7 @@ style: .venv/installed  ## check style and types
 
 test: style .venv/browser  ## set up, and run every test
 	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(COLAB) $(JAX) $(HUB))
-	$(BIN)/pytest -n 2 --dist loadfile $(BROWSER)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(BROWSER)
 
 # The lessons in a kernel of Colab's versions, without pictures: their stand-in; then its front end.
 colab: .venv/installed .venv-colab/suite  ## the lessons on Colab's versions and in its front end
