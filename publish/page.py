@@ -22,6 +22,7 @@ from helpers.player.widget import TracePlayer
 from helpers.quiz.prediction import Prediction, Predictions, Quiz, Tally
 from publish.markdown import unmark_empty_headers
 from publish.questions import question_state
+from publish.store import run_outputs
 
 TRAINING_LESSON = "09"
 """The lesson that trains a network. Of its cells, only those with predictions are run."""
@@ -196,7 +197,8 @@ def _read_cell(stored: Any, pictures: str) -> Cell:
     cell = Cell(source, stored.cell_type == "code", role)
     if cell.code:
         cell.outputs = [
-            _read_output(output, f"{pictures}-{at}.png") for at, output in enumerate(stored.outputs)
+            _read_output(output, f"{pictures}-{at}.png")
+            for at, output in enumerate(run_outputs(stored))
         ]
     return cell
 

@@ -9,9 +9,14 @@ from typing import Any
 from zlib import crc32
 
 from nbconvert.preprocessors import Preprocessor
+from nbformat.v4 import new_output
 
 from helpers.draw.mime import WIDGET
 
+HIDDEN = "Run this cell to see.\n"
+"""What a stored answer shows in the place of its outputs, which would give it away."""
+ANSWER = "answer_outputs"
+"""The name in a cell's metadata under which the outputs of an answer are stored."""
 SLIDE_TYPES = {"# ": "slide", "## ": "slide", "### ": "subslide", "**Predict.**": "subslide"}
 """The slide type of a cell by the start of its text."""
 SLIDE_BREAK = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
@@ -21,7 +26,7 @@ SLIDE_BREAK = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
 class StorePreprocessor(Preprocessor):
     """A step of nbconvert that changes an executed notebook into the form that is stored.
 
-    Widgets are removed and their still pictures stay, answers are folded, and each cell gets its
+    Widgets are removed and their still pictures stay, answers are hidden, and each cell gets its
     place in the slide show.
     """
 
@@ -36,14 +41,36 @@ class StorePreprocessor(Preprocessor):
         cell.metadata.pop("slideshow", None)
         if (kind := slide_type(cell, tags)) != "-":
             cell.metadata["slideshow"] = {"slide_type": kind}
-        if "answer" in tags:
-            # Readers predict before they unfold it. In a live notebook, running the cell does so.
-            cell.metadata["jupyter"] = {"outputs_hidden": True}
         if "remove-output" in tags:
             cell.outputs = []
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
+        if "answer" in tags and cell.outputs:
+            # Readers predict first. A fold would not do: JupyterLab shows the first line of a
+            # folded output, and GitHub and nbviewer know no folds.
+            cell.metadata[ANSWER] = cell.outputs
+            cell.outputs = [new_output("stream", text=HIDDEN)]  # type: ignore[no-untyped-call]
         return cell, resources
+
+
+class RevealPreprocessor(Preprocessor):
+    """A step of nbconvert that puts the outputs of answers back: for slides."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        """Return ``cell`` with the outputs that it has when it is run."""
+        if cell.cell_type == "code":
+            cell.outputs = run_outputs(cell)
+        return cell, resources
+
+
+def run_outputs(cell: Any) -> list[Any]:
+    """Return the outputs that a stored code cell has when it is run, those of an answer, too.
+
+    >>> from nbformat.v4 import new_code_cell
+    >>> run_outputs(new_code_cell(metadata={ANSWER: ["35"]})), run_outputs(new_code_cell())
+    (['35'], [])
+    """
+    return list(cell.metadata.get(ANSWER, cell.outputs))
 
 
 def split_cell(cell: Any) -> Iterator[Any]:

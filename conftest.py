@@ -11,6 +11,8 @@ import pytest
 from browser import BROWSERLESS, browser, lab
 from nbval.plugin import IPyNbCell
 
+from publish.store import run_outputs
+
 # One browser and one server for all tests that want them.
 __all__ = ["browser", "lab"]
 
@@ -31,13 +33,15 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 class Run:
-    """Hooks for all tests, those of the notebooks too, which conftest.py alone does not reach."""
+    """Hooks for all tests, those of the notebooks too."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A lesson's kernel, which its first cell starts, runs as a learner's: with oneDNN."""
         if isinstance(item, IPyNbCell):
             os.environ.pop(ONEDNN, None)
+            # Compared is what a run gives, also where the lesson hides it until it is run.
+            item.cell.outputs = run_outputs(item.cell)
         else:
             os.environ[ONEDNN] = "0"
 
