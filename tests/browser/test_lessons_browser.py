@@ -23,6 +23,7 @@ from processes import watching
 from helpers.explore import layer
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.read import read_numbers
+from publish.store import HIDDEN
 
 expect.set_options(timeout=PATIENCE)
 
@@ -38,6 +39,22 @@ OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.outputs?.toJSON() ?? [])
     .filter(output => output.output_type === "error" || output.name === "stderr")
     .map(output => output.evalue ?? output.text)"""
+
+
+UNRUN = """async (path) => {
+    const app = window.jupyterapp;
+    await app.restored;
+    const panel = await app.commands.execute("docmanager:open", {path});
+    await panel.context.ready; await panel.revealed;
+    const answers = panel.content.widgets
+        .filter(cell => (cell.model.getMetadata("tags") ?? []).includes("answer"));
+    const shown = answers.map(cell => cell.node.querySelector(".jp-Cell-outputWrapper").innerText);
+    await panel.sessionContext.ready;
+    await panel.sessionContext.shutdown();
+    panel.dispose();
+    return shown;
+}"""
+"""What the answers of a lesson show that was opened and not run."""
 
 
 @dataclass(frozen=True)
@@ -293,3 +310,14 @@ def test_the_last_lesson_trains_and_asks(lesson: Lesson) -> None:
     expect(asked.get_by_role("status")).to_contain_text("The answer is 313.")
     tally = lesson.cell("guess.tally()").get_by_role("status")
     expect(tally).to_contain_text("You predicted 0 of 1. Look again at round 3")
+
+
+def test_a_lesson_that_is_only_opened_shows_no_answer(browser: Browser, lab: Lab) -> None:
+    for number in [*VISITS, "09"]:
+        path = _path(number)
+        shutil.copy(path, lab.folder)
+        page = lab.page(browser, path.name)
+        shown = page.evaluate(UNRUN, path.name)
+        lab.free.append(page)
+        hidden = sum("answer" in cell.metadata.get("tags", []) for cell in _cells(path))
+        assert [text.strip() for text in shown] == [HIDDEN.strip()] * hidden

@@ -91,6 +91,8 @@ def wide(page: Page) -> bool:
 @each_size
 def test_a_player_steps_by_key_and_by_button(reader: Reader, size: str) -> None:
     opened = reader.open(PAGES[2], size)
+    # It shows what the player before it asks for.
+    opened.page.locator("details.answer:has(.live) > summary").click()
     opened.page.locator(".live").nth(1).scroll_into_view_if_needed()
     opened.page.locator(".live .cnn-player").nth(1).wait_for()
     player = opened.player(1)
