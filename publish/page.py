@@ -193,7 +193,7 @@ def _read_cell(stored: Any, pictures: str) -> Cell:
     tags = stored.metadata.get("tags", [])
     role = next((role for role in ROLES if role in tags), "")
     # A sentence about a live player is for readers of the notebook: in a page, players are live.
-    source = re.sub(r" \(It is live[^()]*\)", "", stored.source)
+    source = re.sub(r" \(Run the cell to use it\.\)", "", stored.source)
     cell = Cell(source, stored.cell_type == "code", role)
     if cell.code:
         cell.outputs = [

@@ -164,7 +164,7 @@ def test_players_are_there_with_their_stills() -> None:
 
 @each_lesson
 def test_no_page_asks_for_a_cell_to_be_run_that_is_live_in_it(page: str) -> None:
-    assert "It is live" not in soup(page).get_text()
+    assert "Run the cell to use it" not in soup(page).get_text()
 
 
 def test_predictions_are_asked_with_their_stored_words() -> None:
