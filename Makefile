@@ -12,7 +12,7 @@ COLAB := tests/places/test_colab.py tests/places/test_colab_browser.py
 JAX := tests/places/test_jax.py
 # A JupyterHub, which lies apart, too.
 HUB := tests/places/test_hub.py
-# One pass that runs, one that takes away what must not be stored.
+# One pass that runs, one that takes away what must not be stored. No answer of one's own is stored.
 NBCONVERT := $(BIN)/python -m nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
 # What installs into an environment: pip; or uv, where UV names it, in a tenth of the time.
@@ -62,7 +62,7 @@ jax: .venv/installed .jax/installed  ## training on JAX, on one device and on fo
 	$(BIN)/pytest $(JAX)
 
 notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks/03*.ipynb: one)
-	CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
+	LEARN_CONVNETS_DATA=$$(mktemp -d) CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
 	$(NBCONVERT) $(CLEAN) $(LESSONS)
 
 bench: .venv/installed  ## measure every figure that we publish, but for a class of learners

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import tempfile
 from typing import Any
 
 import hypothesis
@@ -24,6 +25,10 @@ ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
 os.environ[ONEDNN] = "0"
 # Set before pytest-xdist starts its processes, which all take over the same seed.
 SEED = os.environ.setdefault("ORACLE_SEED", str(random.randrange(10**6)))
+
+# No test writes answers into the user's folder; a kernel that a test starts takes this over.
+DATA = tempfile.TemporaryDirectory(prefix="learn-convnets-data-", ignore_cleanup_errors=True)
+os.environ["LEARN_CONVNETS_DATA"] = DATA.name
 
 # Reproducible: the same examples on every run, and no example fails for being slow.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
