@@ -106,7 +106,9 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
     height, width, channels, filters = array.shape
     numbered = filters * width <= 32
     names = _titles(titles, filters, "filter" if numbered else "")
-    scale = signed_scale(array)
+    scale = signed_scale(array, 1 if numbered else MAP_SHARE)
+    # Without numbers, a small window is one of many, and a large one is looked at by itself.
+    per_row, cell = (filters, 1.0) if numbered else (16, 0.4) if width < 8 else (5, 0.5)
     columns = [
         Column(
             tuple(
@@ -116,7 +118,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
                     colour=KERNEL,
                     scale=scale,
                     numbers=numbered,
-                    cell=1.0 if numbered else 0.4,
+                    cell=cell,
                 )
                 for c in range(channels)
             ),
@@ -124,7 +126,6 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
         )
         for f in range(filters)
     ]
-    per_row = 16 if not numbered else filters
     lines = [columns[i : i + per_row] for i in range(0, filters, per_row)]
     deep = f", {channels} deep" if channels > 1 else ""
     return _picture(
