@@ -30,6 +30,9 @@ def test_what_a_shift_changes(right: int) -> None:
 def test_a_shift_by_the_stride_moves_the_map_by_one_cell() -> None:
     before, after, _ = pooled_shift.changed(DIGIT, 2)
     assert (after[:, 1:] == before[:, :-1]).all()
+    drawn = pooled_shift.draw_shift(DIGIT, 2)
+    assert drawn.alt.endswith("the same values, 1 cell further")
+    assert 'fill="none"' not in drawn.svg, "nothing is outlined: no value is another"
 
 
 def test_every_change_is_outlined() -> None:

@@ -111,7 +111,7 @@ def draw_move(
 
 
 def explore_moves(
-    picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, reach: int = 2
+    picture: ArrayLike, kernel: ArrayLike, move: str = SHIFT, reach: int = 6
 ) -> LiveDrawing:
     """Return controls above the drawing of ``draw_move``.
 

@@ -50,9 +50,25 @@ def changed(picture: ArrayLike, right: int, pooling: str = "max 2×2") -> tuple[
     return before, after, ~np.isclose(before, after)
 
 
-def draw_shift(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") -> Diagram:
-    """Draw a shifted picture, and the pooled picture before and after; changes are outlined.
+def cells_further(before: ArrayLike, after: ArrayLike) -> int:
+    """Return by how many cells a map was moved to the right; 0 if it is not a moved copy.
 
+    Args:
+        before: The map (H, W). Its last columns may be lost, and what comes in is 0.
+        after: The map that is compared with it, of the same shape.
+
+    >>> cells_further([[5, 7, 0]], [[0, 5, 7]]), cells_further([[5, 7, 0]], [[5, 6, 7]])
+    (1, 0)
+    """
+    old, new = checked_array("before", before), checked_array("after", after)
+    found = (by for by in range(1, old.shape[1]) if np.allclose(shifted(old, right=by), new))
+    return next(found, 0) if not np.allclose(old, new) else 0
+
+
+def draw_shift(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") -> Diagram:
+    """Draw a shifted picture, and the pooled picture before and after.
+
+    Values that changed are outlined, but not those of a map that is as before, some cells further.
     The arguments are those of ``changed``.
 
     Raises:
@@ -61,6 +77,8 @@ def draw_shift(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") ->
     before, after, differ = changed(picture, right, pooling)
     moved = shifted(checked_array("picture", picture), right=right)
     count = f"{int(differ.sum())} of {differ.size} values changed"
+    if by := cells_further(before, after):
+        count = f"the same values, {by} cell{'s' if by > 1 else ''} further"
     panels = (
         ("Picture", f"moved by {right}", INPUT, moved),
         ("Pooled, not moved", pooling, OUTPUT, before),
@@ -75,7 +93,7 @@ def draw_shift(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") ->
         ]
         lefts.append(left)
         left += max(values.shape[1] * SIDE, 170) + 28
-    for row, col in np.argwhere(differ).tolist():
+    for row, col in np.argwhere(differ).tolist() if not by else []:
         parts.append(outline(lefts[-1] + col * SIDE, TOP + row * SIDE, SIDE, SIDE))
     alt = f"A picture moved to the right by {right}, and its {pooling} pooling: {count}"
     return card(left, TOP + moved.shape[0] * SIDE + MARGIN, alt, parts)
