@@ -30,7 +30,7 @@ help:  ## list the targets
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile
 
 lab: .venv/installed  ## set up, and open JupyterLab on the lessons
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks \
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/start.ipynb \
 		--ServerApp.kernel_websocket_connection_class=helpers.server.Prompt
 
 style: .venv/installed  ## check style and types

@@ -45,7 +45,7 @@ def start_lesson(name: str, home: Path = ROOT) -> tuple[Path, Path]:
     taken = [*notebooks.glob(f"{number}_*.ipynb"), *([package] if package.exists() else [])]
     if taken:
         raise FileExistsError(f"there is a lesson {number} already: {taken[0].name}")
-    earlier = [path.stem for path in sorted(notebooks.glob("*.ipynb")) if path.name < number]
+    earlier = [path.stem for path in sorted(notebooks.glob("[0-9]*.ipynb")) if path.name < number]
     if not earlier:
         raise ValueError(f"a lesson follows one that is there; there is none before {number}")
     changes = _replacements(name, earlier[-1], (home / "README.md").read_text("utf-8"))

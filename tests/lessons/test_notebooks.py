@@ -18,7 +18,7 @@ from publish.address import repository_address
 from publish.store import ANSWER, HIDDEN, run_outputs, slide_type
 
 ROOT = Path(__file__).parents[2]
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 TAGS = {"setup", "answer", "exercise", "check", "solution"}
 TAGS |= {"nbval-ignore-output", "remove-output"}
 LECTURERS = ROOT / "notebooks" / "README.md"
@@ -63,7 +63,7 @@ def test_lessons_stand_alone_in_their_folder_with_their_numbers() -> None:
     assert LESSONS
     for path in (ROOT / "notebooks").iterdir():
         if not path.name.startswith(".") and path != LECTURERS:
-            assert re.fullmatch(r"\d\d_[a-z0-9_]+\.ipynb", path.name), path.name
+            assert re.fullmatch(r"(\d\d_[a-z0-9_]+|start)\.ipynb", path.name), path.name
 
 
 def test_readme_lists_every_lesson_in_order() -> None:

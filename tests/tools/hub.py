@@ -25,7 +25,7 @@ from browser import ROOT, free_port
 PACKAGES = ROOT / ".hub"
 PROXY = ROOT / "build" / "proxy" / "node_modules" / ".bin" / "configurable-http-proxy"
 LESSONS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
-START = f"/lab/tree/notebooks/{LESSONS[0].name}"
+START = "/lab/tree/notebooks/start.ipynb"
 PATIENCE = 300.0
 
 
