@@ -21,7 +21,7 @@ from helpers.explore.explorer import Explorer
 from helpers.player.widget import TracePlayer
 from helpers.quiz.prediction import Prediction, Predictions, Quiz, Tally
 from publish.markdown import unmark_empty_headers
-from publish.questions import question_state
+from publish.page_questions import question_state
 from publish.store import run_outputs
 
 TRAINING_LESSON = "09"

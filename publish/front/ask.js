@@ -1,4 +1,4 @@
-// Predictions in a page. Python wrote the message for every answer: question_state in publish/questions.py.
+// Predictions in a page. Python wrote the message for every answer: question_state in publish/page_questions.py.
 
 /**
  * Returns the numbers in an answer, null if there are none.

@@ -22,7 +22,7 @@ from helpers.lessons.lesson_03 import exercises as lesson_03
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.prediction import Prediction
 from helpers.quiz.question import Question
-from publish.questions import question_state
+from publish.page_questions import question_state
 from publish.site import build
 
 __all__ = ["axe"]

@@ -17,7 +17,7 @@ from helpers.draw import colours
 from helpers.lessons.lesson_01 import exercises as lesson_01
 from helpers.player.widget import TracePlayer
 from helpers.quiz.question import Question
-from publish.questions import question_state
+from publish.page_questions import question_state
 from publish.site import build, files
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,55 @@
+"""Prepare questions for the scripts of a page: each with the message for every answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers.quiz.exercise import Choice, relative_tolerance, wrong_form
+from helpers.quiz.question import Question
+
+TYPED = "{typed}"
+"""A part of a message that the page replaces with the learner's answer."""
+
+
+def question_state(question: Question) -> dict[str, Any]:
+    """Return a question with the message for every answer, as front/ask.js reads it.
+
+    All questions have "opening", "question", "about", and "again": the message for an answer that
+    cannot be read. A choice has "options": the message for each option.
+
+    An exercise has "count", how many numbers it asks for; "known", the right answer and the
+    mistakes, each with its "values", their relative tolerance "near" and the message "said";
+    "unknown", the message for other numbers; and "size", the message for more or fewer numbers,
+    in which "{}" stands for how many were typed. In its messages "{typed}" stands for the answer.
+
+    >>> choice = Choice("2 + 2?", "4", [("22", "Glued.")], "Right.")
+    >>> question_state(Question(choice, "sums"))["options"]
+    {'22': '✗ You said “22”. Glued. The answer is “4”. Look again at sums.', '4': '✓ Right.'}
+    """
+    asked = question.exercise
+    state: dict[str, Any] = {
+        "opening": question.opening,
+        "question": asked.question,
+        "about": question.about,
+        "again": repr(question.ask_again()),
+    }
+    if isinstance(asked, Choice):
+        options = {option: repr(question.respond(option)) for option in asked.options}
+        return {**state, "options": options}
+    expected = [asked.answer, *(wrong for wrong, _ in asked.mistakes)]
+    return {
+        **state,
+        "count": question.count,
+        "known": [_known(question, each) for each in expected],
+        "unknown": repr(question.wrong(asked.hint, TYPED)),
+        "size": repr(question.wrong(wrong_form(asked.answer, "{}"), TYPED)),
+    }
+
+
+def _known(question: Question, expected: Any) -> dict[str, Any]:
+    """Return the state of one answer that a question knows: the right one, or a mistake."""
+    values = np.ravel(expected).tolist()
+    near, said = relative_tolerance(expected), repr(question.judge(values, TYPED))
+    return {"values": values, "near": near, "said": said}
