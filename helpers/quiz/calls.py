@@ -101,7 +101,7 @@ def error_message(function: Callable[..., Any], error: Exception) -> str:
     """Return in one line where a learner's function stopped, and with which error.
 
     >>> error_message(abs, ValueError("no number"))
-    'Your function stopped with ValueError: no number'
+    'your function stopped with ValueError: no number'
     """
     code = getattr(inspect.unwrap(function), "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
@@ -109,8 +109,8 @@ def error_message(function: Callable[..., Any], error: Exception) -> str:
     where = f" in line {own[-1].lineno}" if own else ""
     if own and own[-1].line:
         where += f", “{own[-1].line.strip()}”,"
-    text = one_line(str(error))
-    return f"Your function stopped{where} with {type(error).__name__}{': ' * bool(text)}{text}"
+    text = one_line(str(error)).rstrip(".")
+    return f"your function stopped{where} with {type(error).__name__}{': ' * bool(text)}{text}"
 
 
 def one_line(text: str) -> str:

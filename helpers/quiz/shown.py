@@ -121,7 +121,7 @@ def difference(expected: Any, received: Any) -> str:
 def _close(expected: Array, received: Array) -> Array:
     """Return where two arrays agree. Integers are counts and must be met exactly."""
     tolerances = (1e-9, 1e-6) if expected.dtype.kind in "iu" else (1e-5, 1e-5)
-    return np.isclose(received.astype(float), expected.astype(float), *tolerances)
+    return np.asarray(np.isclose(received.astype(float), expected.astype(float), *tolerances))
 
 
 def _is_number(value: Any) -> bool:

@@ -186,7 +186,7 @@ follow = Exercise(
     probes=(
         (np.array([[1, 2, -3], [4, -5, 6], [7, 8, 9]]), np.array([1, 2, 0])),
         (np.array([[1, 2], [3, 4], [5, 6]]), np.array([1, 2, 0])),
-        (np.arange(16).reshape(4, 4) ** 2 % 11 / 4 - 1, np.array([2, 0, 3, 1])),
+        (np.arange(16).reshape(4, 4) ** 2 % 11 / 8 - 1, np.array([2, 0, 3, 1])),
     ),
     code="kernel[order]",
 )
@@ -230,7 +230,7 @@ down = Exercise(
     probes=(
         (np.array([[1, 2, 3], [4, 0, 6], [7, 9, 5]]),),
         (np.arange(30).reshape(5, 6) ** 2 % 13,),
-        (np.arange(35).reshape(7, 5) ** 2 % 23 / 4 - 2,),
+        (np.arange(35).reshape(7, 5) ** 2 % 23 / 8 - 2,),
     ),
     code="abs(x[2:, 1:-1] - x[:-2, 1:-1])",
 )

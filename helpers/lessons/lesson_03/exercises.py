@@ -229,7 +229,7 @@ conv2d = Exercise(
         (PICTURE, KERNEL),
         (np.arange(24).reshape(4, 6) ** 2 % 7, KERNEL[:2]),
         (np.arange(30).reshape(6, 5) ** 2 % 11 - 4, KERNEL[1:, :2] / 4 + 0.125),
-        (PICTURE / 2 - 1.75, KERNEL),
+        (PICTURE / 8 - 0.75, KERNEL),
     ),
     code="y[row, col] = (x[row:row + kh, col:col + kw] * kernel).sum(), for every row and col",
 )

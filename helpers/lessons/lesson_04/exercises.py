@@ -233,7 +233,7 @@ unroll = Exercise(
     probes=(
         (np.array([5, -1]), 3),
         (np.array([1, 2, 3]), 6),
-        (np.array([0.5, -1.75, 2.25, 1.5]), 5),
+        (np.array([0.5, -1.75, 2.125, 1.5]), 5),
         (np.array([4, -3, 2]), 3),
     ),
     code="matrix = np.zeros((size - k + 1, size)), then matrix[row, row:row + k] = kernel",
@@ -322,7 +322,7 @@ gap = Exercise(
         (np.arange(36).reshape(6, 6) ** 2 % 13, np.array([[0, 1, -1], [-2, 0, 5], [1, 0, 2]])),
         (np.arange(36).reshape(6, 6) ** 2 % 27, np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])),
         (np.arange(25).reshape(5, 5) ** 2 % 17, np.array([[0.5, -1.25], [0.75, 0.125]])),
-        (np.arange(25).reshape(5, 5) ** 2 % 19, np.array([[2, 1], [1, 0]])),
+        (np.arange(24).reshape(4, 6) * 9 % 50 / 8 - 1.5, np.array([[2, 1], [1, 0]])),
         (np.arange(16).reshape(4, 4) ** 2 % 7, np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])),
     ),
     code="abs(conv(np.rot90(x), kernel) - np.rot90(conv(x, kernel))).max(), with conv = "

@@ -213,8 +213,9 @@ max_pool = Exercise(
         (PICTURE[:, :5], 2, 2),
         (PICTURE[:5], 3, 2),
         (PICTURE - 9, 2, 2),
-        (PICTURE / 4 - 1.125, 2, 3),
+        (PICTURE / 8 - 0.75, 2, 3),
         (PICTURE[:, ::-1], 1, 2),
+        (PICTURE[:5, :4], 2, 2),
     ),
     code="y[row, col] = x[r:r + size, c:c + size].max(), with r = row * stride, c = col * stride",
 )

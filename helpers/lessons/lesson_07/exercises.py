@@ -302,14 +302,14 @@ volume = Exercise(
     probes=(
         (VOLUME, np.stack([FILTER, FILTER[::-1], FILTER[:, ::-1] ** 2], -1), np.array([1, 5, -2])),
         (
-            VOLUME[:, :, :2],
+            VOLUME[:, :, :2] / 8,
             np.stack([FILTER[:1, :, :2], 3 - FILTER[1:, :, 1:]], -1),
             np.array([4, 0]),
         ),
         (
             np.arange(40).reshape(4, 5, 2) ** 2 % 11 - 3,
             np.arange(36).reshape(3, 2, 2, 3) ** 2 % 13 / 4 - 1.125,
-            np.array([0.5, -1.25, 2]),
+            np.array([0.5, -1.375, 2]),
         ),
     ),
     code="y[row, col, f] = (x[row:row + kh, col:col + kw] * kernel[..., f]).sum() + bias[f]",

@@ -262,7 +262,7 @@ cross_entropy = Exercise(
         (SCORES, 1),
         (np.array([0.5, 3.0, -2.0, 1.0]), 0),
         (np.array([0, 0, 0]), 2),
-        (np.array([-1.5, 0.25]), 1),
+        (np.array([-1.5, 0.375]), 1),
     ),
     code="p = np.exp(scores) / np.exp(scores).sum(), then -np.log(p[right])",
 )
