@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from helpers.quiz.exercise import Exercise
 ROOT = Path(__file__).parents[2]
 FUNCTIONS: dict[str, Exercise] = {name: each for name, each in ALL.items() if each.probes}
 Arguments = tuple[Any, ...]
-RNG = np.random.default_rng
 
 
 def array(rng: np.random.Generator, *shape: int) -> Any:
@@ -112,10 +112,11 @@ AT_RANDOM: dict[str, Callable[[np.random.Generator], Arguments]] = {
 """Valid arguments, drawn from a much wider set than the probes."""
 
 
-def wide(name: str, many: int = 60) -> list[Arguments]:
+@cache
+def wide(name: str) -> list[Arguments]:
     """Return many tuples of valid arguments, the same on every run."""
-    rng = RNG(7)
-    return [AT_RANDOM[name](rng) for _ in range(many)]
+    rng = np.random.default_rng(7)
+    return [AT_RANDOM[name](rng) for _ in range(60)]
 
 
 def space(name: str) -> dict[str, Any]:

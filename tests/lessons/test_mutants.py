@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from answers import AT_RANDOM, FUNCTIONS, compiled, judged, space, taught, wide
 
-from helpers.quiz.calls import call
+from helpers.quiz.calls import agree, call
 from helpers.quiz.shown import same
 
 LONGEST_LOOP = 1_000
@@ -238,11 +238,20 @@ def differs(function: Callable[..., Any], name: str, known: list[Any]) -> bool:
     )
 
 
-def outcome(name: str, tree: ast.FunctionDef, known: list[Any]) -> str:
-    """Return "refused", "equivalent" or "accepted" for one mutant."""
-    function = compiled(tree, {**space(name), "range": short_range})
-    if not FUNCTIONS[name](function):
-        return "refused"
+def is_misnamed(function: Callable[..., Any], name: str, message: str) -> bool:
+    """Whether a function is told of a known mistake, and does something else elsewhere."""
+    named = [wrong for wrong, said in FUNCTIONS[name].mistakes if said == message]
+    some = wide(name)[:20]
+    results = [call(function, arguments) for arguments in some]
+    known = ([call(wrong, arguments) for arguments in some] for wrong in named)
+    return bool(named) and not any(agree(each, results) for each in known)
+
+
+def outcome(name: str, function: Callable[..., Any], known: list[Any]) -> str:
+    """Return "refused", "misnamed", "equivalent" or "accepted" for one mutant."""
+    verdict = FUNCTIONS[name](function)
+    if not verdict:
+        return "misnamed" if is_misnamed(function, name, verdict.message) else "refused"
     return "accepted" if differs(function, name, known) else "equivalent"
 
 
@@ -250,15 +259,17 @@ def outcome(name: str, tree: ast.FunctionDef, known: list[Any]) -> str:
 @pytest.mark.filterwarnings("ignore")
 def test_every_wrong_variant_of_a_solution_is_refused(name: str) -> None:
     known = [FUNCTIONS[name].answer(*arguments) for arguments in wide(name)]
-    found: dict[str, list[str]] = {"refused": [], "equivalent": [], "accepted": []}
+    found = dict[str, list[str]](refused=[], equivalent=[], accepted=[], misnamed=[])
+    names = {**space(name), "range": short_range}
     for source in (taught(name), judged(name)):
         assert not any(isinstance(node, ast.While) for node in ast.walk(source)), "may never end"
         assert FUNCTIONS[name](compiled(source, space(name))), "the solution itself"
         for what, tree in mutants(name, source):
-            found[outcome(name, tree, known)].append(what)
+            found[outcome(name, compiled(tree, names), known)].append(what)
     print(name, {kind: len(each) for kind, each in found.items()})  # with pytest -s
     assert len(found["refused"]) >= 25
     assert not found["accepted"], f"{name} accepts: " + "; ".join(found["accepted"])
+    assert not found["misnamed"], f"{name} misjudges: " + "; ".join(found["misnamed"])
 
 
 def test_every_exercise_that_wants_a_function_has_arguments_at_random() -> None:

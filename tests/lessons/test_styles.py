@@ -557,7 +557,7 @@ def test_every_style_passes(name: str, solution: Callable[..., Any]) -> None:
     verdict = FUNCTIONS[name](solution)
     assert verdict, verdict
     assert verdict.message == FUNCTIONS[name].praise
-    for arguments in wide(name, 5):  # so that the style is right in itself
+    for arguments in wide(name)[:5]:  # so that the style is right in itself
         expected = FUNCTIONS[name].answer(*arguments)
         copies = [np.array(each) if isinstance(each, np.ndarray) else each for each in arguments]
         assert same(expected, solution(*copies)), arguments

@@ -249,7 +249,7 @@ count = Exercise(
     "Right, for any number of layers.",
     "Take each layer with the one before it: how many weights lie between them, and how many "
     "biases belong to it?",
-    probes=(((3, 2),), ((4, 3, 5, 2),), (WIDTHS,), ((784, 512, 10),)),
+    probes=(((3, 2),), ((2, 3, 4),), ((4, 3, 5, 2),), (WIDTHS,), ((784, 512, 10),)),
     code="sum((before + 1) * after for before, after in zip(widths, widths[1:]))",
 )
 

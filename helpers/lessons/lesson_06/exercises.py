@@ -213,7 +213,7 @@ max_pool = Exercise(
         (PICTURE[:, :5], 2, 2),
         (PICTURE[:5], 3, 2),
         (PICTURE - 9, 2, 2),
-        (PICTURE / 8 - 0.75, 2, 3),
+        (PICTURE / 4 - 1.375, 2, 3),
         (PICTURE[:, ::-1], 1, 2),
         (PICTURE[:5, :4], 2, 2),
     ),
