@@ -201,8 +201,17 @@ layer = Exercise(
         ),
     ],
     "Right. Two of these in a row are a network.",
-    "np.maximum(x @ kernel + bias, 0) is one way to write it.",
-    probes=((np.array([1, 2]), np.array([[1, -3], [-1, 1]]), np.array([2, 2])), (X, W, B)),
+    "First the weighted sums of the inputs, then the biases; what is negative then becomes 0.",
+    probes=(
+        (np.array([1, 2]), np.array([[1, -3], [-1, 1]]), np.array([2, 2])),
+        (X, W, B),
+        (
+            np.array([0.5, -2, 1.125]),
+            np.array([[1, -0.5, 2, 0.25], [-1.375, 0.5, 1, 1], [0.75, 2, -1, -0.5]]),
+            np.array([0.5, -3, 1, 2.625]),
+        ),
+    ),
+    code="np.maximum(x @ kernel + bias, 0)",
 )
 
 count = Exercise(
@@ -238,14 +247,21 @@ count = Exercise(
         (lambda w: params.dense(w[0], w[1]), "That is the first layer alone. Add up them all."),
     ],
     "Right, for any number of layers.",
-    "Each layer adds (width before + 1) · width: the 1 stands for the bias.",
-    probes=(((784, 512, 10),), (WIDTHS,), ((3, 2),)),
+    "Take each layer with the one before it: how many weights lie between them, and how many "
+    "biases belong to it?",
+    probes=(((3, 2),), ((2, 3, 4),), ((4, 3, 5, 2),), (WIDTHS,), ((784, 512, 10),)),
+    code="sum((before + 1) * after for before, after in zip(widths, widths[1:]))",
 )
 
 share = Exercise(
     "Which share of the parameters of 784-512-10 sits in the first layer, in percent?",
     round(100 * _FIRST / (_FIRST + _SECOND), 1),
     [
+        (100 * _FIRST / (_FIRST + _SECOND), "That is it, but not rounded: round to one decimal."),
+        (
+            round(100 * _FIRST / (_FIRST + _SECOND)),
+            "That is rounded to a whole number. Round to one decimal.",
+        ),
         (
             round(_FIRST / (_FIRST + _SECOND), 3),
             "That is the share as a fraction. In percent it is 100 times as much.",
@@ -257,5 +273,5 @@ share = Exercise(
         ),
     ],
     "Right: nearly everything sits where the network meets the picture.",
-    "Divide params.dense(784, 512) by the sum of both layers; times 100, one decimal.",
+    "A share is a part divided by the whole. Count the parameters of each layer first.",
 )

@@ -155,11 +155,13 @@ unshuffle = Exercise(
         (lambda p, o: o[p], "You have the two the wrong way round: order holds the places."),
     ],
     "Right. The shuffle loses nothing, and it can be undone.",
-    "pixels[i] came from place order[i]: picture[order] = pixels puts all of them back.",
+    "pixels[i] was taken from place order[i] of the picture. Where must it go?",
     probes=(
-        (np.array([5, 3, 0, 1, 4, 2]), np.array([2, 0, 3, 5, 1, 4])),
         (np.array([10, 20, 30]), np.array([1, 2, 0])),
+        (np.array([5, 3, 0, 1, 4, 2]), np.array([2, 0, 3, 5, 1, 4])),
+        (np.array([0.5, -1.25, 2.75, 0.125, -3.5]), np.array([3, 0, 4, 1, 2])),
     ),
+    code="picture = np.empty_like(pixels); picture[order] = pixels; return picture",
 )
 
 follow = Exercise(
@@ -180,11 +182,13 @@ follow = Exercise(
         (lambda k, o: k.T[o], "The kernel lies on its side now: (inputs, units) was right."),
     ],
     "Right: a pixel and its weight stay together.",
-    "Pixels become x[order]. Do with the kernel's first axis what was done with x.",
+    "Pixels become x[order]. Which axis of the kernel belongs to the pixels?",
     probes=(
-        (np.arange(16).reshape(4, 4) ** 2 % 11, np.array([2, 0, 3, 1])),
+        (np.array([[1, 2, -3], [4, -5, 6], [7, 8, 9]]), np.array([1, 2, 0])),
         (np.array([[1, 2], [3, 4], [5, 6]]), np.array([1, 2, 0])),
+        (np.arange(16).reshape(4, 4) ** 2 % 11 / 8 - 1, np.array([2, 0, 3, 1])),
     ),
+    code="kernel[order]",
 )
 
 down = Exercise(
@@ -221,8 +225,14 @@ down = Exercise(
         ),
     ],
     "Right, and it is the same comparison at every place.",
-    "Below is x[2:, 1:-1], above is x[:-2, 1:-1]; take abs of their difference.",
-    probes=((np.arange(30).reshape(5, 6) ** 2 % 13,),),
+    "Cut two pictures of the same size out of x: the pixels below, and those above. The border's "
+    "columns belong to neither.",
+    probes=(
+        (np.array([[1, 2, 3], [4, 0, 6], [7, 9, 5]]),),
+        (np.arange(30).reshape(5, 6) ** 2 % 13,),
+        (np.arange(35).reshape(7, 5) ** 2 % 23 / 8 - 2,),
+    ),
+    code="abs(x[2:, 1:-1] - x[:-2, 1:-1])",
 )
 
 price = Exercise(

@@ -25,6 +25,12 @@ def _matrix_product(x: Array, kernel: Array) -> Array:
     return np.asarray((windows @ kernel).sum(axis=(2, 3)))
 
 
+def _by_columns(x: Array, kernel: Array) -> Array:
+    """Return a wrong answer: the transposed kernel lies on each window, if it is square."""
+    windows = sliding_window_view(x, kernel.shape)
+    return np.asarray((windows * kernel.T).sum(axis=(2, 3)))
+
+
 def _one_cell(x: Array, kernel: Array, row: int, col: int, bias: int = 0) -> int:
     return int(reference.conv2d(x, kernel)[row, col]) + bias
 
@@ -187,7 +193,7 @@ conv2d = Exercise(
     _conv,
     [
         (lambda x, k: _conv(x, k[::-1, ::-1]), _FLIP),
-        (lambda x, k: _conv(x, k.T), _TRANSPOSE),
+        (_by_columns, _TRANSPOSE),
         (
             _padded_conv,
             "The output is as large as the input. Without padding it has n − k + 1 rows.",
@@ -206,13 +212,26 @@ conv2d = Exercise(
             "The last row and column are missing: there are n − k + 1 positions, not n − k.",
         ),
         (
+            lambda x, k: _conv(x, k).astype(int),
+            "The decimals are cut off: an array of int, as np.zeros(…, int) makes it, holds whole "
+            "numbers only. Leave int away.",
+        ),
+        (
             lambda x, k: np.zeros_like(_conv(x, k)),
             "Your output is all zeros: is each sum written into y[row, col]?",
         ),
     ],
     "Right, on square and oblong pictures alike. That is the whole operation.",
-    "y[row, col] = (x[row:row+kh, col:col+kw] * kernel).sum(), for every row and col.",
-    probes=((PICTURE, KERNEL), (np.arange(24).reshape(4, 6) ** 2 % 7, KERNEL[:2])),
+    "How many windows fit below each other, and side by side? For each of them: cut it out of x, "
+    "multiply it by the kernel cell by cell, and add up.",
+    probes=(
+        (np.array([[1, 2, 0], [3, 1, 4], [0, 5, 2]]), np.array([[1, 2], [-1, 3]])),
+        (PICTURE, KERNEL),
+        (np.arange(24).reshape(4, 6) ** 2 % 7, KERNEL[:2]),
+        (np.arange(30).reshape(6, 5) ** 2 % 11 - 4, KERNEL[1:, :2] / 4 + 0.125),
+        (PICTURE / 8 - 0.75, KERNEL),
+    ),
+    code="y[row, col] = (x[row:row + kh, col:col + kw] * kernel).sum(), for every row and col",
 )
 
 mover = Exercise(

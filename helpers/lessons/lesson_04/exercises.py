@@ -218,13 +218,25 @@ unroll = Exercise(
             "All rows are the same. Each must be one cell further to the right.",
         ),
         (
+            lambda k, n: _unroll(k, n).astype(int),
+            "The decimals are cut off: an array of int, as np.zeros(…, int) makes it, holds whole "
+            "numbers only. Leave int away.",
+        ),
+        (
             lambda k, n: (_unroll(k, n) != 0).astype(int),
             "The places are right. Put the weights there, not ones.",
         ),
     ],
     "Right: a convolution is a dense layer with very few numbers, each written many times.",
-    "Start with zeros of shape (size - k + 1, size), then matrix[i, i:i + k] = kernel.",
-    probes=((np.array([1, 2, 3]), 6), (np.array([5, -1]), 4)),
+    "Each row belongs to one output: in it stand the weights, where that output's window lies, "
+    "and 0 elsewhere.",
+    probes=(
+        (np.array([5, -1]), 3),
+        (np.array([1, 2, 3]), 6),
+        (np.array([0.5, -1.75, 2.125, 1.5]), 5),
+        (np.array([4, -3, 2]), 3),
+    ),
+    code="matrix = np.zeros((size - k + 1, size)), then matrix[row, row:row + k] = kernel",
 )
 
 fewer = Exercise(
@@ -232,6 +244,14 @@ fewer = Exercise(
     "does the convolution need than the dense layer, rounded to a whole number?",
     round((_COLOUR_DENSE.connections or 0) / (_COLOUR.connections or 1)),
     [
+        (
+            (_COLOUR_DENSE.connections or 0) / (_COLOUR.connections or 1),
+            "That is it, but not rounded: round to a whole number.",
+        ),
+        (
+            (_COLOUR_DENSE.connections or 0) // (_COLOUR.connections or 1),
+            "You cut the decimals off. Rounded, 113.8 is one more.",
+        ),
         (
             round(_COLOUR_DENSE / _COLOUR),
             "That is how many times fewer parameters. The multiplications are not shared.",
@@ -263,13 +283,13 @@ place = Exercise(
         ((2, 4), "The row comes first: row 4, column 2."),
     ],
     "Right: the answer moves exactly as the dot does.",
-    "Shift in, shift out: two rows down is + 2, one column to the left is − 1.",
+    "Shift in, shift out: the answer moves as the dot does. Down makes the row larger; and left?",
 )
 
 gap = Exercise(
     "Write gap(x, kernel): the largest difference between the turned picture's map and the "
     "picture's turned map.",
-    lambda x, k: abs(_apart(x, k)).max(),
+    lambda x, kernel: abs(_apart(x, kernel)).max(),
     [
         (
             lambda x, k: abs(_apart(x, k, 0)).max(),
@@ -286,8 +306,8 @@ gap = Exercise(
         ),
         (
             lambda x, k: 0,
-            "You turned the kernel as well, and then there never is a difference. A layer's "
-            "kernel stays as it is.",
+            "You always return 0. Did you turn the kernel as well? Then there never is a "
+            "difference; but a layer's kernel stays as it is.",
         ),
         (
             lambda x, k: abs(reference.conv2d(np.rot90(x), k)).max(),
@@ -295,9 +315,16 @@ gap = Exercise(
         ),
     ],
     "Right. It is 0 exactly where the kernel looks the same after a quarter turn.",
-    "abs(conv(np.rot90(x)) - np.rot90(conv(x))).max(), with reference.conv2d for conv.",
+    "Make two maps: turn first and convolve then; convolve first and turn then. Compare them cell "
+    "by cell.",
     probes=(
+        (np.array([[1, 2, 0], [4, 1, 3], [5, 0, 2]]), np.array([[2, -1], [1, 3]])),
         (np.arange(36).reshape(6, 6) ** 2 % 13, np.array([[0, 1, -1], [-2, 0, 5], [1, 0, 2]])),
         (np.arange(36).reshape(6, 6) ** 2 % 27, np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])),
+        (np.arange(25).reshape(5, 5) ** 2 % 17, np.array([[0.5, -1.25], [0.75, 0.125]])),
+        (np.arange(24).reshape(4, 6) * 9 % 50 / 8 - 1.5, np.array([[2, 1], [1, 0]])),
+        (np.arange(16).reshape(4, 4) ** 2 % 7, np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])),
     ),
+    code="abs(conv(np.rot90(x), kernel) - np.rot90(conv(x, kernel))).max(), with conv = "
+    "reference.conv2d",
 )

@@ -199,10 +199,27 @@ output_size = Exercise(
             lambda n, k, s, before, after: -(-(n + before + after - k) // s) + 1,
             "You rounded up. A window that does not fit whole is not counted: round down.",
         ),
+        (
+            lambda n, k, s, before, after: round((n + before + after - k) / s) + 1,
+            "You rounded to the nearest. A window that does not fit whole is not counted: round "
+            "down.",
+        ),
     ],
     "Right, for even pads and uneven, with and without a rest.",
-    "(n + before + after − kernel) // stride + 1.",
-    probes=((8, 3, 2, 0, 0), (10, 3, 1, 2, 1), (9, 4, 3, 1, 0), (6, 3, 2, 0, 1), (6, 3, 2, 1, 2)),
+    "How many cells are there, padding included? How far can the window move, and how many steps "
+    "is that? The first position needs no step.",
+    probes=(
+        (8, 3, 2, 0, 0),
+        (10, 3, 1, 2, 1),
+        (9, 4, 3, 1, 0),
+        (6, 3, 2, 0, 1),
+        (6, 3, 2, 1, 2),
+        (10, 2, 3, 0, 0),
+        (10, 3, 2, 0, 0),
+        (11, 4, 4, 3, 1),
+        (5, 5, 2, 0, 0),
+    ),
+    code="(n + before + after - kernel) // stride + 1",
 )
 
 ordinary = Exercise(

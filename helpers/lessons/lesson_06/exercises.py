@@ -196,13 +196,28 @@ max_pool = Exercise(
             "You began with 0 as the largest value so far. A window may hold negative values only.",
         ),
         (
+            lambda x, size, stride: _max_pool(x, size, stride).astype(int),
+            "The decimals are cut off: an array of int, as np.zeros(…, int) makes it, holds whole "
+            "numbers only. Leave int away.",
+        ),
+        (
             lambda x, size, stride: -_max_pool(-x, size, stride),
             "That is the smallest value of each window.",
         ),
     ],
     "Right, side by side and overlapping, with positive and negative values.",
-    "y[row, col] = x[r:r + size, c:c + size].max() with r = row * stride, c = col * stride.",
-    probes=((PICTURE[:, :5], 2, 2), (PICTURE[:5], 3, 2), (PICTURE - 9, 2, 2)),
+    "Where does the window of output cell (row, col) start? And how many windows fit along each "
+    "axis? Lesson 05 has the formula.",
+    probes=(
+        (np.array([[1, 2, 0], [3, -1, 4], [0, 5, 2]]), 2, 1),
+        (PICTURE[:, :5], 2, 2),
+        (PICTURE[:5], 3, 2),
+        (PICTURE - 9, 2, 2),
+        (PICTURE / 4 - 1.375, 2, 3),
+        (PICTURE[:, ::-1], 1, 2),
+        (PICTURE[:5, :4], 2, 2),
+    ),
+    code="y[row, col] = x[r:r + size, c:c + size].max(), with r = row * stride, c = col * stride",
 )
 
 head = Exercise(

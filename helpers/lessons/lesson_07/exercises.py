@@ -246,11 +246,13 @@ count = Exercise(
         ),
         (lambda h, w, c, f: (h * w * c + 1) * c, "That is one filter per channel. There are more."),
         (lambda h, w, c, f: (h * h * c + 1) * f, "The window need not be square: kh and kw."),
+        (lambda h, w, c, f: (w * w * c + 1) * f, "The window need not be square: kh and kw."),
         (lambda h, w, c, f: h * w * c + 1, "That is one filter. How many are there?"),
     ],
     "Right, for every window, depth and number of filters.",
-    "One filter has kh·kw·channels weights and a bias.",
-    probes=((3, 3, 3, 32), (5, 2, 4, 7), (1, 1, 64, 10)),
+    "Count one filter first: it is as deep as its input. How many biases has it?",
+    probes=((2, 3, 1, 1), (3, 3, 3, 32), (5, 2, 4, 7), (1, 1, 64, 10)),
+    code="(kh * kw * channels + 1) * filters",
 )
 
 volume = Exercise(
@@ -285,20 +287,32 @@ volume = Exercise(
             "You added up the feature maps. They stay apart: y[row, col, f].",
         ),
         (
+            lambda x, k, b: _volume(x, k, b).astype(int),
+            "The decimals are cut off: an array of int, as np.zeros(…, int) makes it, holds whole "
+            "numbers only. Leave int away.",
+        ),
+        (
             lambda x, k, b: np.zeros_like(_volume(x, k, b)),
             "Your output is all zeros: is each sum written into y[row, col, f]?",
         ),
     ],
     "Right: whatever the depth and the number of filters, that is the whole layer.",
-    "patch = x[row:row+kh, col:col+kw] is a volume; multiply it by kernel[..., f] and sum.",
+    "A window of x is a volume, and so is a filter: multiply cell by cell, and add everything up. "
+    "Each filter has its map, and its bias.",
     probes=(
         (VOLUME, np.stack([FILTER, FILTER[::-1], FILTER[:, ::-1] ** 2], -1), np.array([1, 5, -2])),
         (
-            VOLUME[:, :, :2],
+            VOLUME[:, :, :2] / 8,
             np.stack([FILTER[:1, :, :2], 3 - FILTER[1:, :, 1:]], -1),
             np.array([4, 0]),
         ),
+        (
+            np.arange(40).reshape(4, 5, 2) ** 2 % 11 - 3,
+            np.arange(36).reshape(3, 2, 2, 3) ** 2 % 13 / 4 - 1.125,
+            np.array([0.5, -1.375, 2]),
+        ),
     ),
+    code="y[row, col, f] = (x[row:row + kh, col:col + kw] * kernel[..., f]).sum() + bias[f]",
 )
 
 _SECOND = params.conv2d(3, 32, 64)
@@ -316,7 +330,7 @@ second = Exercise(
         (int(_SECOND) // 64 - 1, "Those are the weights of one filter. A slice has nine of them."),
     ],
     "Right: the layer before it has 32 filters. What it makes is what this one sees.",
-    "Parameters by filters give one filter. Take off the bias; a slice has 3·3 weights.",
+    "How many parameters has one of the 64 filters? And what is in it, besides its slices?",
 )
 
 bend = Exercise(
@@ -334,5 +348,5 @@ bend = Exercise(
     ],
     "Right: it compares the centre with the mean of its neighbours. In two dimensions, with its "
     "sign changed, it is called the Laplacian.",
-    "The centre is 2. The weights add up to 0, and left and right must be treated alike.",
+    "Which weight does the single 1 meet? And what must the weights add up to, for a level line?",
 )

@@ -256,8 +256,15 @@ cross_entropy = Exercise(
         (lambda z, right: -np.log(softmax(z)), "One number: that of the right class."),
     ],
     "Right. This is what the training in lesson 09 makes small.",
-    "Powers, divided by their sum; of that, the entry number right; and −np.log of it.",
-    probes=((SCORES, 1), (np.array([0.5, 3.0, -2.0, 1.0]), 0), (np.array([0, 0, 0]), 2)),
+    "First the probabilities, from the powers of the scores. Then which of them counts, and what "
+    "is its loss?",
+    probes=(
+        (SCORES, 1),
+        (np.array([0.5, 3.0, -2.0, 1.0]), 0),
+        (np.array([0, 0, 0]), 2),
+        (np.array([-1.5, 0.375]), 1),
+    ),
+    code="p = np.exp(scores) / np.exp(scores).sum(), then -np.log(p[right])",
 )
 
 _BLOCK = (Conv2D(64, 3, activation="relu"), MaxPooling2D(2))
@@ -299,7 +306,7 @@ second_block = Exercise(
         (_ending(6 * 6 * 64) - _last, "The last layer counts, too: 5,130."),
     ],
     "Right: two more layers, and a third of the parameters: smaller maps are flattened.",
-    "15 → 13 → 6. Then (3·3·32 + 1)·64 for the convolution, and 6·6·64 inputs to the dense layer.",
+    "Follow the size first: 15 rows, and then? Count each layer anew: which of them has changed?",
 )
 
 
