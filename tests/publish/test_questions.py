@@ -367,8 +367,11 @@ def test_a_number_is_right_as_rounded_to_two_digits_or_more(ending: str) -> None
         last = floor(log10(abs(true)))
         units = [10.0 ** (last - digits + 1) for digits in range(2, 8)]
         roundings = [floor(true / unit + 0.5) * unit for unit in units]
+        # Where a rounding is a known mistake, it is that: "Round to one decimal."
+        mistakes = [float(np.ravel(wrong)[0]) for wrong, _ in ASKED[name].mistakes]
+        roundings = [each for each in roundings if not np.isclose(each, mistakes, rtol=1e-9).any()]
         assert all(read.answer_to(rounded).percent == 100 for rounded in roundings), name
-        for unit, rounded in zip(units[:3], roundings):
+        for unit, rounded in zip(units[-len(roundings) :][:3], roundings):
             for off in range(-20, 21):
                 typed = rounded + off * unit
                 right = any(abs(typed - each) < unit * 1e-6 for each in roundings)
