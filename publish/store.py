@@ -50,6 +50,8 @@ class StorePreprocessor(Preprocessor):
             # folded output, and GitHub and nbviewer know no folds.
             cell.metadata[ANSWER] = cell.outputs
             cell.outputs = [new_output("stream", text=HIDDEN)]  # type: ignore[no-untyped-call]
+        if cell.source.startswith("guess.ask("):
+            cell.metadata["jupyter"] = {"source_hidden": True}  # its card is all that is read
         return cell, resources
 
 

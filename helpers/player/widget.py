@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ SCRIPTS = (
     "drawing/stage",
     "control/frame",
     "control/editor",
+    "control/requests",
     "control/link",
     "control/clock",
     "control/pointer",
@@ -55,11 +57,19 @@ SCRIPTS = (
 
 
 def script() -> str:
-    """Return the front end as one JavaScript module, for the widget and for exported pages.
+    """Return the front end as one JavaScript module, for the widget and for exported pages."""
+    return join_scripts(FRONT / f"{name}.js" for name in SCRIPTS)
 
-    Lines that are only a comment are left out: every player of a page carries this text.
+
+def join_scripts(paths: Iterable[Path]) -> str:
+    """Return the files of a front end as one JavaScript module.
+
+    Lines that are only a comment are left out: every widget of a page carries this text.
+
+    Args:
+        paths: The files; each stands before the files that import it.
     """
-    texts = [(FRONT / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
+    texts = [path.read_text("utf-8") for path in paths]
     return re.sub(r"^(import .*| *//.*| */\*\*.*| +\*.*)\n", "", "\n".join(texts), flags=re.M)
 
 

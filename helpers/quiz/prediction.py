@@ -12,9 +12,9 @@ import traitlets
 from helpers.core.trace import Trace
 from helpers.draw.mime import StoredStill
 from helpers.player.widget import TracePlayer, play
-from helpers.quiz.exercise import Choice, Exercise, Verdict
-from helpers.quiz.options import Options
-from helpers.quiz.question import Question
+from helpers.quiz.card import Card
+from helpers.quiz.exercise import Choice, Exercise, Result, Verdict
+from helpers.quiz.question import OPENING, Correction, Question
 
 
 class Predictions:
@@ -32,8 +32,11 @@ class Predictions:
         self._made: dict[str, tuple[str, Prediction | TracePlayer]] = {}
         self._tally = Tally()
 
-    def ask(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> Prediction:
+    def ask(self, question: Exercise | Choice, about: str, opening: str = OPENING) -> Prediction:
         """Return a widget that asks a question in the page.
+
+        A question that was answered is not asked a second time: its answer is shown, with a
+        button to be asked again. So a cell can be run again, and the count stays right.
 
         Args:
             question: An exercise that is answered by numbers, or a choice.
@@ -45,6 +48,9 @@ class Predictions:
                 that is answered by a function.
         """
         asked = Prediction(question, about, opening)
+        _, before = self._made.get(question.question, (about, None))
+        if isinstance(before, Prediction) and before.verdict is not None:
+            asked.show_remembered(before.verdict.result, before.reply["typed"], "before")
         self._add(question.question, about, asked, "verdict")
         return asked
 
@@ -71,7 +77,7 @@ class Predictions:
     def _add(self, key: str, about: str, made: Prediction | TracePlayer, trait: str) -> None:
         """Count the answers of a widget, which change its ``trait``.
 
-        A widget with the same ``key`` replaces the one before, whose answers are forgotten.
+        A widget with the same ``key`` replaces the one before.
         """
         self._made[key] = about, made
         made.observe(self._count, trait)
@@ -82,33 +88,28 @@ class Predictions:
         self._tally.show([(about, *made.tally) for about, made in self._made.values()])
 
 
-class Prediction(StoredStill, widgets.VBox):  # type: ignore[misc]
-    """A question with a text field or options, and a button. The first answer that counts is kept.
+class Prediction(StoredStill, Card):
+    """A question on a card. The first answer that counts is kept.
 
     ``verdict`` is None until then. See ``Question`` for the arguments and errors.
+
+    >>> asked = Prediction(Exercise("3 + 4?", 7, [], "Yes.", "Count on."), "sums")
+    >>> asked.commit("8")
+    >>> asked.verdict
+    ✗ You said 8. Count on. The answer is 7. Look again at sums.
     """
 
     verdict = traitlets.Instance(Verdict, allow_none=True)
 
-    def __init__(self, question: Exercise | Choice, about: str, opening: str = "Predict.") -> None:
+    def __init__(self, question: Exercise | Choice, about: str, opening: str = OPENING) -> None:
         self.question = Question(question, about, opening)
-        asked = f"<b>{html.escape(opening)}</b> {html.escape(question.question)}"
-        self.button = widgets.Button(description="commit", layout=widgets.Layout(width="7em"))
-        if isinstance(question, Choice):
-            self.field = Options(question.question, question.options)
-            rows = [self.field, self.button]
-        else:
-            self.field = widgets.Text(
-                placeholder="your answer",
-                layout=widgets.Layout(width="14em"),
-                # The text is sent once, when the field loses the focus. With a message for each
-                # key, a busy kernel would get the last of them after the click on the button.
-                continuous_update=False,
-            )
-            rows = [widgets.HBox([self.field, self.button])]
-        self.feedback = widgets.HTML()
-        self.button.on_click(lambda _: self.commit(self.field.value))
-        super().__init__([widgets.HTML(asked), *rows, self.feedback])
+        super().__init__(
+            # The text above the card says already that this is a prediction.
+            opening="" if opening == OPENING else opening,
+            question=question.question,
+            options=question.options if isinstance(question, Choice) else [],
+            hint=self.question.hint,
+        )
 
     def __repr__(self) -> str:
         return self.question.text
@@ -124,13 +125,45 @@ class Prediction(StoredStill, widgets.VBox):  # type: ignore[misc]
         Once a verdict is kept, further answers change nothing.
         """
         if self.verdict is not None:
+            self.say(**self.reply)
             return
         verdict = self.question.respond(answer)
-        counts = verdict.result != "missing"
-        self.field.disabled = self.button.disabled = counts
-        self.feedback.value = verdict._repr_html_()
-        if counts:
+        self.say(typed=(answer or "").strip(), **_parts(verdict))
+        if verdict.result != "missing":
             self.verdict = verdict
+
+    def show_remembered(self, result: Result, typed: str, when: str) -> None:
+        """Show an answer that was given earlier, and a button to be asked again.
+
+        ``remembered`` is set before ``verdict``: who observes ``verdict`` can tell by it that
+        this is no new answer.
+
+        Args:
+            result: "right" or "wrong".
+            typed: The answer as it was typed.
+            when: When it was given, such as "on 24 November".
+        """
+        self.remembered = {"when": f"answered {when}"}
+        self.say(result=result, typed=typed)
+        self.verdict = Verdict(result, f"You said {typed}.")
+
+    def ask_again(self) -> None:
+        """Forget the answer, and ask the question once more."""
+        self.remembered = {}
+        self.say()
+        self.verdict = None
+
+
+def _parts(verdict: Verdict) -> dict[str, str]:
+    """Return the result and the parts of the message that a card shows.
+
+    >>> _parts(Verdict("right", "Yes."))
+    {'result': 'right', 'reason': 'Yes.'}
+    """
+    parts = {"result": verdict.result, "reason": verdict.message}
+    if isinstance(verdict, Correction):
+        parts |= {"reason": verdict.reason, "answer": verdict.answer, "about": verdict.about}
+    return parts
 
 
 class Tally(StoredStill, widgets.HTML):  # type: ignore[misc]

@@ -11,6 +11,25 @@ from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.read import read_numbers
 
 
+OPENING = "Predict."
+"""The words before a question, where a lesson gives no others."""
+
+
+@dataclass(frozen=True, repr=False)
+class Correction(Verdict):
+    """The verdict on a wrong answer, and the parts of its message.
+
+    Args:
+        reason: The message of the exercise: which mistake it is.
+        answer: The right answer, as it is shown.
+        about: What to look at again.
+    """
+
+    reason: str
+    answer: str
+    about: str
+
+
 @dataclass(frozen=True)
 class Question:
     """An exercise or choice to be answered in the page.
@@ -31,7 +50,7 @@ class Question:
 
     exercise: Exercise | Choice
     about: str
-    opening: str = "Predict."
+    opening: str = OPENING
 
     def __post_init__(self) -> None:
         asked = self.exercise
@@ -47,6 +66,15 @@ class Question:
     def count(self) -> int:
         """How many numbers the right answer has; 1 for a choice."""
         return int(np.size(self.exercise.answer))
+
+    @property
+    def hint(self) -> str:
+        """What stands beside the field: which kind of answer it takes."""
+        counts = "your first answer counts"
+        if isinstance(self.exercise, Choice):
+            return counts
+        kind = "a number or a sum" if self.count == 1 else f"{self.count} numbers, with commas"
+        return f"{kind} · {counts}"
 
     def respond(self, answer: str | None) -> Verdict:
         """Return the verdict on a learner's answer, in the words that are shown.
@@ -72,10 +100,12 @@ class Question:
         verdict = self.exercise(received)
         return verdict if verdict else self.wrong(verdict.message, typed)
 
-    def wrong(self, message: str, typed: str) -> Verdict:
+    def wrong(self, message: str, typed: str) -> Correction:
         """Return the verdict on a wrong answer: ``message``, the right answer, what to look at."""
-        right = f"The answer is {_format(self.exercise.answer)}. Look again at {self.about}."
-        return Verdict("wrong", f"You said {typed}. {message} {right}")
+        answer = _format(self.exercise.answer)
+        right = f"The answer is {answer}. Look again at {self.about}."
+        text = f"You said {typed}. {message} {right}"
+        return Correction("wrong", text, message, answer, self.about)
 
     def ask_again(self) -> Verdict:
         """Return the verdict on an answer that could not be read: what to type or choose."""

@@ -67,6 +67,16 @@ def test_the_players_style_sheet() -> None:
         assert set(named) >= {"input", "kernel", "output", "ink", "soft", "line", "panel", "ground"}
 
 
+def test_the_cards_style_sheet() -> None:
+    style = (ROOT / "helpers" / "quiz" / "front" / "card.css").read_text("utf-8")
+    light, dark = re.findall(r"^[^{}]*\.cnn-card {(.*?)}", style, re.S | re.M)[:2]
+    names = {"ground", "ink", "soft", "line", "panel", "kernel", "output", "focus"}
+    for found, palette in ((light, colours.LIGHT), (dark, colours.DARK)):
+        named = {name: rgb(colour) for name, colour in variables(found).items()}
+        assert named == {name: rgb(palette[name]) for name in names}
+    assert not re.findall("#[0-9a-f]{3}", style.partition(dark)[2]), "only by their names"
+
+
 def test_the_players_script() -> None:
     script = (FRONT / "drawing" / "look.js").read_text("utf-8")
     for theme, palette in THEMES.items():

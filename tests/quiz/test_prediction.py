@@ -17,10 +17,21 @@ FLIP = Choice(
 )
 
 
+def send(asked: Prediction, **content: Any) -> None:
+    """Let a card receive a message from the page."""
+    asked._handle_custom_msg(content, [])
+
+
 def test_nothing_shows_before_the_commit() -> None:
     asked = Predictions().ask(SUM, "sums")
     assert asked.verdict is None
-    assert asked.feedback.value == ""
+    assert asked.reply == {"heard": 0}
+    assert asked.asked == {
+        "opening": "",
+        "question": "3 + 4?",
+        "options": [],
+        "hint": "a number or a sum · your first answer counts",
+    }
     assert repr(asked) == "Predict. 3 + 4?"
 
 
@@ -28,10 +39,10 @@ def test_nothing_shows_before_the_commit() -> None:
 def test_right(answer: str) -> None:
     guess = Predictions()
     asked = guess.ask(SUM, "sums")
-    asked.field.value = answer
-    asked.button.click()
+    send(asked, commit=answer)
     assert asked.verdict
-    assert "Yes, 7." in asked.feedback.value
+    shown = {"result": "right", "typed": answer.strip(), "reason": "Yes, 7.", "heard": 1}
+    assert asked.reply == shown
     assert repr(guess.tally()) == "You predicted 1 of 1. Nothing to look at again."
 
 
@@ -45,8 +56,10 @@ def test_wrong_says_which_mistake_and_the_answer(answer: str, message: str) -> N
     assert asked.verdict is not None
     assert not asked.verdict
     for words in (message, "The answer is 7.", "Look again at sums."):
-        assert words in asked.feedback.value
-    assert asked.field.disabled
+        assert words in asked.verdict.message
+    assert asked.reply["result"] == "wrong"
+    assert message in asked.reply["typed"] + asked.reply["reason"]
+    assert (asked.reply["answer"], asked.reply["about"]) == ("7", "sums")
     assert repr(guess.tally()) == "You predicted 0 of 1. Look again at sums."
 
 
@@ -54,44 +67,41 @@ def test_wrong_says_which_mistake_and_the_answer(answer: str, message: str) -> N
 def test_what_is_no_answer_is_not_counted(nothing: str | None) -> None:
     guess = Predictions()
     asked = guess.ask(SUM, "sums")
-    asked.commit(nothing)
-    assert asked.verdict is None
-    assert not asked.field.disabled
-    assert "Type a number" in asked.feedback.value
+    for heard in (1, 2):  # the page must be told each time, though nothing else is new
+        send(asked, commit=nothing)
+        assert asked.verdict is None
+        assert (asked.reply["result"], asked.reply["heard"]) == ("missing", heard)
+        assert "Type a number" in asked.reply["reason"]
     assert "No prediction yet" in repr(guess.tally())
 
 
 def test_first_answer_counts() -> None:
     asked = Predictions().ask(SUM, "sums")
     asked.commit("12")
+    before = asked.reply
     asked.commit("7")
     assert not asked.verdict
+    assert asked.reply == {**before, "heard": 2}
 
 
 def test_a_choice_has_each_option_once_and_its_messages() -> None:
     assert sorted(FLIP.options) == ["half", "no", "yes"]
     asked = Predictions().ask(FLIP, "flipping")
-    asked.button.click()
-    assert asked.verdict is None
-    asked.field.value = "yes"
-    asked.button.click()
-    assert "That is mathematics." in asked.feedback.value
-    assert "“no”" in asked.feedback.value
-
-
-def test_the_button_stands_below_the_options_and_they_reach_the_page() -> None:
-    asked = Predictions().ask(FLIP, "flipping")
-    assert list(asked.children[1:3]) == [asked.field, asked.button]
-    state = asked.field.get_state()
+    state = asked.get_state()["asked"]
     assert (state["question"], state["options"]) == (FLIP.question, FLIP.options)
-    assert state["value"] is None
+    send(asked, commit=None)
+    assert asked.verdict is None
+    assert asked.reply["reason"] == "Choose an answer first."
+    send(asked, commit="yes")
+    assert (asked.reply["typed"], asked.reply["answer"]) == ("yes", "“no”")
+    assert asked.reply["reason"] == "That is mathematics."
 
 
 def test_several_numbers() -> None:
     asked = Predictions().ask(PAIR, "sizes")
     asked.commit("5×3")
-    assert "Rows come first." in asked.feedback.value
-    assert "3, 5" in asked.feedback.value
+    assert (asked.reply["reason"], asked.reply["answer"]) == ("Rows come first.", "3, 5")
+    assert asked.asked["hint"].startswith("2 numbers")
     again = Predictions().ask(PAIR, "sizes")
     again.commit("(3, 5)")
     assert again.verdict
@@ -105,11 +115,30 @@ def test_tally_names_what_to_look_at_again_once() -> None:
     assert repr(guess.tally()) == "You predicted 1 of 3. Look again at round 2."
 
 
-def test_asking_again_forgets_the_old_answer() -> None:
+def test_a_cell_that_is_run_again_keeps_its_answer_until_it_is_asked_again() -> None:
     guess = Predictions()
     guess.ask(SUM, "sums").commit("12")
-    guess.ask(SUM, "sums")
+    again = guess.ask(SUM, "sums")
+    shown = {"result": "wrong", "typed": "12", "heard": 1}
+    assert (again.reply, again.remembered) == (shown, {"when": "answered before"})
+    assert repr(guess.tally()) == "You predicted 0 of 1. Look again at sums."
+    send(again, again=True)
+    assert (again.verdict, again.reply, again.remembered) == (None, {"heard": 2}, {})
     assert "No prediction yet" in repr(guess.tally())
+    send(again, commit="7")
+    assert repr(guess.tally()) == "You predicted 1 of 1. Nothing to look at again."
+
+
+def test_an_answer_from_another_day_is_shown_and_no_new_one() -> None:
+    asked = Predictions().ask(SUM, "sums")
+    new: list[bool] = []
+    asked.observe(lambda _: new.append(not asked.remembered), "verdict")
+    asked.show_remembered("right", "7", "on 24 November")
+    assert asked.remembered == {"when": "answered on 24 November"}
+    assert asked.verdict
+    asked.ask_again()
+    asked.commit("7")
+    assert new == [False, True, True]
 
 
 def test_a_player_in_predict_mode_counts() -> None:
@@ -126,17 +155,11 @@ def test_no_question(question: Any) -> None:
         Prediction(question, "nothing")
 
 
-def test_learners_text_is_text() -> None:
-    asked = Predictions().ask(PAIR, "<b>")
-    asked.commit("1 2 3")
-    assert "<b>" not in asked.feedback.value.replace("<b>Predict.", "")
-
-
 def test_quiz_scores_and_lists_its_questions() -> None:
     quiz = Quiz({"lesson 01": SUM, "lesson 03": FLIP})
     assert repr(quiz) == "1. 3 + 4?\n2. Does it flip?"
-    assert [each.children[0].value[:9] for each in quiz.questions] == ["<b>1.</b>", "<b>2.</b>"]
+    assert [each.asked["opening"] for each in quiz.questions] == ["1.", "2."]
     quiz.questions[0].commit("7")
     quiz.questions[1].commit("yes")
-    assert "Look again at lesson 03." in quiz.questions[1].feedback.value
+    assert quiz.questions[1].reply["about"] == "lesson 03"
     assert "1 of 2" in repr(quiz.predictions.tally())

@@ -22,7 +22,7 @@ const NEEDS_PYTHON = "This needs Python: run the cell of this player again, then
 export class Player {
   /** `model` shares its values with Python; `el` is the element in which the player is shown. */
   constructor({ model, el }) {
-    this.link = new Link(model, () => this.say(NEEDS_PYTHON));
+    this.link = new Link(model, el, () => this.say(NEEDS_PYTHON));
     this.clock = new Clock({ step: () => this.playStep(), speed: () => this.link.get("speed") });
     this.stage = new Stage({
       onPart: (part, name) => this.pointer.attach(part, name),

@@ -1,13 +1,19 @@
 // What a player shares with Python: the model's values, and requests that Python answers.
 
+import { Requests } from "./requests.js";
+
 const SAVE_AFTER = 200; // ms without a change, then the changes are sent to Python
 const SAVE_AT_LEAST = 1000; // ms: they are sent this often while changes go on
 const ANSWER_WITHIN = 3000; // ms that Python has to answer a request
 
 export class Link {
-  /** `silent` is called where Python does not answer a request. */
-  constructor(model, silent) {
-    Object.assign(this, { model, silent, unsaved: new Map() });
+  /**
+   * `host` is the element in which the player is; `unanswered` is called where Python does not
+   * answer a request.
+   */
+  constructor(model, host, unanswered) {
+    Object.assign(this, { model, unsaved: new Map() });
+    this.requests = new Requests(model, { host, within: ANSWER_WITHIN, unanswered });
   }
 
   get(name) {
@@ -44,13 +50,11 @@ export class Link {
 
   /** Sends a request; `answered` must be called when the answer comes. */
   request(content) {
-    this.answered();
-    this.waiting = setTimeout(this.silent, this.model.send ? ANSWER_WITHIN : 0);
-    this.model.send?.(content);
+    this.requests.send(content);
   }
 
   answered() {
-    clearTimeout(this.waiting);
+    this.requests.answered();
   }
 
   /** Calls functions on the model's events, by the names of the events, until `close`. */
@@ -61,7 +65,8 @@ export class Link {
 
   close() {
     for (const [name, listener] of Object.entries(this.listeners)) this.model.off(name, listener);
-    for (const timer of [this.saving, this.waiting]) clearTimeout(timer);
+    clearTimeout(this.saving);
+    this.answered();
     if (this.unsaved.size) this.save();
   }
 }

@@ -1,8 +1,8 @@
 // The texts around the figures: title, position, sum, question, hint, and what the buttons say.
 
 import { caption } from "../trace/caption.js";
-import { updateAttribute, updatePieces, updateText } from "../drawing/elements.js";
-import { heading, position } from "../trace/words.js";
+import { tag, updateAttribute, updateText } from "../drawing/elements.js";
+import { heading, position, splitSymbol } from "../trace/words.js";
 
 export class Panel {
   /** `elements` are those that `makeFrame` returns. */
@@ -71,4 +71,20 @@ export class Panel {
   forgetHeight() {
     this.longest = 0;
   }
+}
+
+/** Writes pieces [text, role] into a line, one span each; the index of a symbol is set low. */
+function updatePieces(line, pieces) {
+  while (line.childElementCount > pieces.length) line.lastChild.remove();
+  while (line.childElementCount < pieces.length) {
+    line.append(tag("span", {}, "", tag("sub", {}, "")));
+  }
+  pieces.forEach((piece, i) => updatePiece(line.children[i], piece));
+}
+
+function updatePiece(span, [text, role = ""]) {
+  const [letter, index] = splitSymbol(text.replace(/^\((.*)\)$/, "$1"));
+  updateText(span, index ? letter : text);
+  updateText(span.lastChild, index);
+  updateAttribute(span, "class", role && `${role}-name`);
 }

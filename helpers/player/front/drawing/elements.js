@@ -1,7 +1,5 @@
 // The elements of a page: made once, and then changed only where something is new.
 
-import { splitSymbol } from "../trace/words.js";
-
 /** Returns a new element with these attributes and children. */
 export function tag(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -22,22 +20,6 @@ export function updateText(node, text) {
 /** Sets an attribute where its value is new. */
 export function updateAttribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-/** Writes pieces [text, role] into a line, one span each; the index of a symbol is set low. */
-export function updatePieces(line, pieces) {
-  while (line.childElementCount > pieces.length) line.lastChild.remove();
-  while (line.childElementCount < pieces.length) {
-    line.append(tag("span", {}, "", tag("sub", {}, "")));
-  }
-  pieces.forEach((piece, i) => updatePiece(line.children[i], piece));
-}
-
-function updatePiece(span, [text, role = ""]) {
-  const [letter, index] = splitSymbol(text.replace(/^\((.*)\)$/, "$1"));
-  updateText(span, index ? letter : text);
-  updateText(span.lastChild, index);
-  updateAttribute(span, "class", role && `${role}-name`);
 }
 
 /** Saves a text of HTML as a file of this name, where the browser puts downloads. */

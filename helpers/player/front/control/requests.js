@@ -1,0 +1,63 @@
+// Requests to Python, and what it means where no answer comes.
+
+const AFTER_IDLE = 250; // ms for an answer to arrive after Python has done with the request
+
+export class Requests {
+  /**
+   * `host` is the element that the notebook program made for the widget. `unanswered(reason)` is
+   * called where Python does not answer. The reason is
+   *
+   * - "gone": Python does not know this widget any more, as after a restart;
+   * - "busy": Python runs other code, and reads the request after that;
+   * - "silent": nothing came within so many ms, and the notebook program does not say why.
+   */
+  constructor(model, { host, within, unanswered }) {
+    Object.assign(this, { model, host, within, unanswered, count: 0 });
+  }
+
+  /** Whether the notebook program has marked the widget as one without Python. */
+  get isGone() {
+    return !this.model.send || Boolean(this.host.closest(".jupyter-widgets-disconnected"));
+  }
+
+  /** Sends a request; `answered` must be called when the answer comes. */
+  send(content) {
+    this.answered();
+    const number = this.count;
+    const fail = (reason) => number === this.count && this.fail(reason);
+    if (this.isGone) {
+      fail("gone");
+      return;
+    }
+    this.waiting = setTimeout(() => fail(this.isBusy ? "busy" : "silent"), this.within);
+    const status = ({ content: { execution_state: state } }) => {
+      if (number !== this.count) return;
+      // Python has the request now: however long it takes, it is not silent.
+      clearTimeout(this.waiting);
+      if (state === "idle") this.waiting = setTimeout(() => fail("gone"), AFTER_IDLE);
+    };
+    try {
+      this.model.send(content, { iopub: { status } });
+    } catch {
+      // The notebook program has closed the connection of this widget.
+      fail("gone");
+    }
+  }
+
+  /** Whether Python runs other code, as far as the notebook program says so. */
+  get isBusy() {
+    return this.model.widget_manager?.kernel?.status === "busy";
+  }
+
+  fail(reason) {
+    // Python will answer when it is no longer busy.
+    if (reason !== "busy") this.answered();
+    this.unanswered(reason);
+  }
+
+  /** Ends the wait for an answer. */
+  answered() {
+    clearTimeout(this.waiting);
+    this.count += 1;
+  }
+}
