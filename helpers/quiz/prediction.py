@@ -143,14 +143,16 @@ class Prediction(StoredStill, Card):
             typed: The answer as it was typed.
             when: When it was given, such as "on 24 November".
         """
-        self.remembered = {"when": f"answered {when}"}
-        self.say(result=result, typed=typed)
+        with self.hold_sync():  # the page gets both at once
+            self.remembered = {"when": f"answered {when}"}
+            self.say(result=result, typed=typed)
         self.verdict = Verdict(result, f"You said {typed}.")
 
     def ask_again(self) -> None:
         """Forget the answer, and ask the question once more."""
-        self.remembered = {}
-        self.say()
+        with self.hold_sync():
+            self.remembered = {}
+            self.say()
         self.verdict = None
 
 

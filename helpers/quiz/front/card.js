@@ -110,6 +110,9 @@ class Card {
       this.commit();
     });
     on(form, "input", () => this.keepDraft());
+    on(form, "click", (event) => {
+      if (this.waiting && event.target.type === "radio") event.preventDefault();
+    });
     on(again, "click", () => this.ask({ again: true }));
     on(root, "keydown", (event) => this.keyDown(event));
     // Before any notebook program reads the key: Notebook 7 does so before the card does.
@@ -199,11 +202,9 @@ class Card {
 
   /** Says at once that Python was restarted, before anything is committed. */
   connectionChanged() {
-    // The notebook program marks the host in the same event, before or after this.
-    queueMicrotask(() => {
-      if (this.requests.isGone) this.disconnected();
-      else if (this.problem) this.answered();
-    });
+    this.requests.checkConnection();
+    if (this.requests.isGone) this.disconnected();
+    else if (this.problem) this.answered();
   }
 
   /** Nothing is said on a card that is answered: nothing more is asked of Python there. */
@@ -220,22 +221,18 @@ class Card {
     const [reply, remembered] = [this.model.get("reply"), this.model.get("remembered")];
     root.dataset.state = this.problem && !isJudged ? "lost" : isJudged ? reply.result : "asked";
     root.setAttribute("aria-busy", String(this.waiting));
-    for (const field of fields) this.lock(field);
+    // The answer stays as it is while Python reads it, and the field keeps the focus.
+    if (fields[0].type === "text") fields[0].readOnly = this.waiting;
     button.setAttribute("aria-disabled", String(this.waiting));
     if (line.textContent !== note) line.textContent = note;
     verdict.replaceChildren(...(isJudged ? verdictParts(reply, remembered) : []));
     again.hidden = !(isJudged && remembered.when);
+    root.classList.toggle("remembered", !again.hidden);
     const moved = form.hidden !== isJudged && hasFocus;
     // A hidden element loses the focus, and with it the keyboard its place in the page.
     if (moved && isJudged) said.focus({ preventScroll: true });
     form.hidden = isJudged;
     if (moved && !isJudged) this.focusAnswer();
-  }
-
-  /** Keeps an answer from being changed while Python reads it; the field keeps the focus. */
-  lock(field) {
-    if (field.type === "text") field.readOnly = this.waiting;
-    else field.disabled = this.waiting && !field.checked;
   }
 
   /** What is to be done next, where an answer has no verdict. */
@@ -279,10 +276,9 @@ class Card {
   }
 
   keyDown(event) {
-    if (isForNotebook(event)) {
-      // In a form, Enter commits whatever is held down with it.
-      if (event.key === "Enter") event.preventDefault();
-    } else if (this.isOurs(event) || event.key === "Enter") event.stopPropagation();
+    // On a verdict, a second Enter would open the folded code.
+    const isOurs = this.isOurs(event) || event.key === "Enter";
+    if (isOurs && !isForNotebook(event)) event.stopPropagation();
   }
 }
 

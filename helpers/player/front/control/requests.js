@@ -1,6 +1,7 @@
 // Requests to Python, and what it means where no answer comes.
 
 const AFTER_IDLE = 250; // ms for an answer to arrive after Python has done with the request
+const ENDED = ["restarting", "autorestarting", "terminating", "dead"];
 
 export class Requests {
   /**
@@ -12,12 +13,23 @@ export class Requests {
    * - "silent": nothing came within so many ms, and the notebook program does not say why.
    */
   constructor(model, { host, within, unanswered }) {
-    Object.assign(this, { model, host, within, unanswered, count: 0 });
+    Object.assign(this, { model, host, within, unanswered, count: 0, lost: false });
   }
 
-  /** Whether the notebook program has marked the widget as one without Python. */
+  /** Whether Python does not know this widget any more, as far as is known. */
   get isGone() {
-    return !this.model.send || Boolean(this.host.closest(".jupyter-widgets-disconnected"));
+    return this.lost || !this.model.send;
+  }
+
+  /** Called where the connection of the widget has changed: notes whether it was lost. */
+  checkConnection() {
+    const marked = this.host.closest(".jupyter-widgets-disconnected");
+    this.lost = Boolean(marked) || ENDED.includes(this.status);
+  }
+
+  /** What Python does, as far as the notebook program says it: "idle", "busy", "restarting" … */
+  get status() {
+    return this.model.widget_manager?.kernel?.status;
   }
 
   /** Sends a request; `answered` must be called when the answer comes. */
@@ -29,7 +41,7 @@ export class Requests {
       fail("gone");
       return;
     }
-    this.waiting = setTimeout(() => fail(this.isBusy ? "busy" : "silent"), this.within);
+    this.waiting = setTimeout(() => fail(this.status === "busy" ? "busy" : "silent"), this.within);
     const status = ({ content: { execution_state: state } }) => {
       if (number !== this.count) return;
       // Python has the request now: however long it takes, it is not silent.
@@ -42,11 +54,6 @@ export class Requests {
       // The notebook program has closed the connection of this widget.
       fail("gone");
     }
-  }
-
-  /** Whether Python runs other code, as far as the notebook program says so. */
-  get isBusy() {
-    return this.model.widget_manager?.kernel?.status === "busy";
   }
 
   fail(reason) {
