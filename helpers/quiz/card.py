@@ -40,11 +40,11 @@ class Card(anywidget.AnyWidget):
     _css = (FRONT / "card.css").read_text("utf-8")
 
     asked = traitlets.Dict().tag(sync=True)
-    reply = traitlets.Dict({"heard": 0}).tag(sync=True)
+    reply = traitlets.Dict().tag(sync=True)
     remembered = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **asked: Any) -> None:
-        super().__init__(asked=asked)
+        super().__init__(asked=asked, reply={"heard": 0})
         self.on_msg(_handle_message)
 
     def say(self, **reply: Any) -> None:

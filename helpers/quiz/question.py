@@ -10,7 +10,6 @@ import numpy as np
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.read import read_numbers
 
-
 OPENING = "Predict."
 """The words before a question, where a lesson gives no others."""
 

@@ -11,7 +11,7 @@ from test_player_browser import axe
 
 __all__ = ["axe"]
 
-expect.set_options(timeout=4000)
+expect.set_options(timeout=PATIENCE)
 
 SETUP = """from helpers.quiz import Choice, Exercise, Predictions
 guess = Predictions()
@@ -69,7 +69,8 @@ def notebook(browser: Browser, lab: Lab) -> Iterator[Asked]:
     opened = Asked(lab, browser, stored(CELLS, lab.folder))
     expect(opened.card(FLIP)).to_be_visible()
     yield opened
-    assert opened.errors == []
+    # JupyterLab's own, where a kernel is restarted before it has answered everything.
+    assert [error for error in opened.errors if "Canceled future" not in error] == []
     assert opened.hosts == {"127.0.0.1"}
     opened.close()
 

@@ -8,6 +8,7 @@ import shutil
 import pytest
 from browser import PATIENCE, ROOT, Lab, Opened
 from playwright.sync_api import Browser, Error, expect
+from test_card_browser import ACTIVE
 from test_lessons_browser import OUTPUTS
 from test_site_browser import STROLL
 
@@ -51,9 +52,20 @@ def test_it_is_notebook_7_and_nothing_fails(lesson: Opened) -> None:
 
 def test_a_prediction_is_judged_and_counted(lesson: Opened) -> None:
     cell = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.ask(lesson.size,")
-    cell.get_by_placeholder("your answer").fill("(4, 6)")
-    cell.get_by_role("button", name="commit").click()
-    expect(cell.get_by_role("status")).to_contain_text("✓")
+    said = cell.get_by_role("status")
+    cells = lesson.page.locator(".jp-Cell").count()
+    field = cell.get_by_placeholder("your answer")
+    field.click()
+    lesson.page.keyboard.type("abddx")
+    assert lesson.page.locator(".jp-Cell").count() == cells
+    field.fill("(4, 6)")
+    lesson.page.keyboard.press("Enter")
+    expect(said).to_contain_text("✓")
+    expect(said).to_be_focused()
+    before = lesson.page.evaluate(ACTIVE)
+    lesson.page.keyboard.press("Shift+Enter")
+    lesson.page.wait_for_function(f"({ACTIVE})() === {before + 1}")
+    expect(said).to_contain_text("answered before")
     tally = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.tally()")
     expect(tally.get_by_role("status")).to_contain_text("You predicted 1 of 1")
 

@@ -405,18 +405,18 @@ def test_answers_are_typed_and_judged(notebook: Classic) -> None:
     expect(verdict).to_contain_text("Type a number")
     sums.locator("input").fill("23")
     sums.get_by_role("button", name="commit").click()
-    expect(verdict).to_contain_text("✗ You said 23. That glues digits. The answer is 5.")
-    expect(sums.locator("input")).to_be_disabled()
+    expect(verdict).to_contain_text("✗ Wrong: 23 That glues digits. The answer is 5.")
+    expect(sums.locator("input")).to_be_hidden()
 
     size = notebook.output("guess.ask(size, 'sizes')")
     size.locator("input").fill("3×5")
     size.get_by_role("button", name="commit").click()
-    expect(size.get_by_role("status")).to_contain_text("✓ Yes: 3×5.")
+    expect(size.get_by_role("status")).to_contain_text("✓ Right: 3×5 Yes: 3×5.")
 
     best = notebook.output("guess.ask(best, 'pooling')")
     best.get_by_label("max").check()
     best.get_by_role("button", name="commit").click()
-    expect(best.get_by_role("status")).to_contain_text("✓ Yes.")
+    expect(best.get_by_role("status")).to_contain_text("✓ Right: max Yes.")
     tally = notebook.output("guess.tally()")
     expect(tally).to_contain_text("You predicted 2 of 3. Look again at sums.")
 
@@ -441,3 +441,26 @@ def test_a_training_is_watched_and_stopped_while_cells_wait(notebook: Classic) -
     assert notebook.page.evaluate(texts, first) == [["view"], *ran]
     expect(card).to_have_count(1)
     expect(card.get_by_role("button")).to_have_count(0)
+
+
+def test_a_restart_is_said_on_a_card_and_the_text_is_kept(notebook: Classic) -> None:
+    """The last test: it ends what the others need."""
+    cell = CELLS.index("guess.ask(sums, 'sums')")
+    notebook.run("guess = Predictions()")
+    notebook.page.evaluate(f"Jupyter.notebook.execute_cells([{cell}])")
+    sums = notebook.output(CELLS[cell])
+    field = sums.get_by_placeholder("your answer")
+    expect(field).to_be_visible()
+    field.fill("5")
+    notebook.page.evaluate("Jupyter.notebook.kernel.restart()")
+    told = "Python was restarted. Run the set-up cell, then this one; your answer is kept."
+    expect(sums.get_by_role("status")).to_have_text(told)
+    field.press("Enter")
+    expect(sums.get_by_role("status")).to_have_text(told)
+    notebook.page.wait_for_function("Jupyter.notebook.kernel.is_connected()")
+    for number in (CELLS.index(ASKED), cell):
+        notebook.page.evaluate(f"Jupyter.notebook.execute_cells([{number}])")
+    expect(sums.get_by_role("status")).to_have_text("")
+    expect(field).to_have_value("5")
+    field.press("Enter")
+    expect(sums.get_by_role("status")).to_have_text("✓ Right: 5 Yes: 5.")

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 const home = new URL("../../helpers/player/front/", import.meta.url);
 const names = ["trace/trace", "trace/words", "trace/caption", "drawing/look", "drawing/sizes"];
-names.push("drawing/layout", "control/prediction");
+names.push("drawing/layout", "control/prediction", "control/requests");
 const files = names.map((name) => import(new URL(`${name}.js`, home)));
 const player = Object.assign({}, ...(await Promise.all(files)));
 const styles = readFileSync(new URL("player.css", home), "utf8");
@@ -265,5 +265,44 @@ test("a colour-blind person can tell negative from positive, and input, kernel a
       assert.ok(apart(input, kernel, matrix) > 20, `${name}: input and kernel, ${dark}`);
       assert.ok(apart(kernel, output, matrix) > 20, `${name}: kernel and output, ${dark}`);
     }
+  }
+});
+
+/** What is said of a request, with all times in ms; `told` gets Python's states for the request. */
+async function ask(told, { status, answerAfter, wait = 120, send } = {}) {
+  const said = [];
+  const model = {
+    widget_manager: { kernel: { status } },
+    send: send ?? ((_, { iopub }) => told.forEach((state) => iopub.status({ content: { execution_state: state } }))),
+  };
+  const requests = new player.Requests(model, { within: 40, unanswered: (reason) => said.push(reason) });
+  requests.send({ want: "page" });
+  if (answerAfter !== undefined) setTimeout(() => requests.answered(), answerAfter);
+  await new Promise((done) => setTimeout(done, wait));
+  requests.answered();
+  return said;
+}
+
+test("a request without an answer is explained by what Python does", async () => {
+  assert.deepEqual(await ask([]), ["silent"]);
+  assert.deepEqual(await ask([], { answerAfter: 10 }), []);
+  assert.deepEqual(await ask(["busy"]), [], "it is at work on the request");
+  assert.deepEqual((await ask([], { status: "busy", wait: 100 })).slice(0, 2), ["busy", "busy"]);
+  assert.deepEqual(await ask(["busy", "idle"], { wait: 400 }), ["gone"]);
+  assert.deepEqual(await ask(["busy", "idle"], { answerAfter: 10, wait: 400 }), []);
+  const closed = () => {
+    throw new Error("closed");
+  };
+  assert.deepEqual(await ask([], { send: closed, wait: 0 }), ["gone"]);
+  assert.deepEqual(await ask([], { send: false, wait: 0 }), ["gone"]);
+});
+
+test("a widget is lost where its kernel ends, and found where the connection is restored", () => {
+  const kernel = { status: "restarting" };
+  const requests = new player.Requests({ widget_manager: { kernel }, send() {} }, {});
+  for (const [status, gone] of [["restarting", true], ["idle", false], ["dead", true]]) {
+    kernel.status = status;
+    requests.checkConnection();
+    assert.equal(requests.isGone, gone, status);
   }
 });

@@ -18,11 +18,12 @@ import { unpack } from "./trace/trace.js";
 import { viewOf } from "./drawing/view.js";
 
 const NEEDS_PYTHON = "This needs Python: run the cell of this player again, then retry.";
+const IS_BUSY = "Python is busy with another cell: this comes after it.";
 
 export class Player {
   /** `model` shares its values with Python; `el` is the element in which the player is shown. */
   constructor({ model, el }) {
-    this.link = new Link(model, el, () => this.say(NEEDS_PYTHON));
+    this.link = new Link(model, (reason) => this.say(reason === "busy" ? IS_BUSY : NEEDS_PYTHON));
     this.clock = new Clock({ step: () => this.playStep(), speed: () => this.link.get("speed") });
     this.stage = new Stage({
       onPart: (part, name) => this.pointer.attach(part, name),

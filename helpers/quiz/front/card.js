@@ -92,7 +92,7 @@ class Card {
     this.asked = model.get("asked");
     this.elements = makeElements(this.asked);
     const unanswered = (reason) => this.unanswered(reason);
-    this.requests = new Requests(model, { host: el, within: ANSWER_WITHIN, unanswered });
+    this.requests = new Requests(model, { within: ANSWER_WITHIN, unanswered });
     this.restoreDraft();
     el.append(this.elements.root);
     this.listen();

@@ -7,13 +7,10 @@ const SAVE_AT_LEAST = 1000; // ms: they are sent this often while changes go on
 const ANSWER_WITHIN = 3000; // ms that Python has to answer a request
 
 export class Link {
-  /**
-   * `host` is the element in which the player is; `unanswered` is called where Python does not
-   * answer a request.
-   */
-  constructor(model, host, unanswered) {
+  /** `unanswered` is called where Python does not answer a request. */
+  constructor(model, unanswered) {
     Object.assign(this, { model, unsaved: new Map() });
-    this.requests = new Requests(model, { host, within: ANSWER_WITHIN, unanswered });
+    this.requests = new Requests(model, { within: ANSWER_WITHIN, unanswered });
   }
 
   get(name) {

@@ -5,15 +5,14 @@ const ENDED = ["restarting", "autorestarting", "terminating", "dead"];
 
 export class Requests {
   /**
-   * `host` is the element that the notebook program made for the widget. `unanswered(reason)` is
-   * called where Python does not answer. The reason is
+   * `unanswered(reason)` is called where Python does not answer. The reason is
    *
    * - "gone": Python does not know this widget any more, as after a restart;
    * - "busy": Python runs other code, and reads the request after that;
    * - "silent": nothing came within so many ms, and the notebook program does not say why.
    */
-  constructor(model, { host, within, unanswered }) {
-    Object.assign(this, { model, host, within, unanswered, count: 0, lost: false });
+  constructor(model, { within, unanswered }) {
+    Object.assign(this, { model, within, unanswered, count: 0, lost: false });
   }
 
   /** Whether Python does not know this widget any more, as far as is known. */
@@ -23,8 +22,8 @@ export class Requests {
 
   /** Called where the connection of the widget has changed: notes whether it was lost. */
   checkConnection() {
-    const marked = this.host.closest(".jupyter-widgets-disconnected");
-    this.lost = Boolean(marked) || ENDED.includes(this.status);
+    // Where Python's state is not known: only JupyterLab restores a connection that was lost.
+    this.lost = ENDED.includes(this.status ?? "dead");
   }
 
   /** What Python does, as far as the notebook program says it: "idle", "busy", "restarting" … */
@@ -41,11 +40,14 @@ export class Requests {
       fail("gone");
       return;
     }
-    this.waiting = setTimeout(() => fail(this.status === "busy" ? "busy" : "silent"), this.within);
+    this.waiting = setInterval(
+      () => fail(this.status === "busy" ? "busy" : "silent"),
+      this.within,
+    );
     const status = ({ content: { execution_state: state } }) => {
       if (number !== this.count) return;
       // Python has the request now: however long it takes, it is not silent.
-      clearTimeout(this.waiting);
+      clearInterval(this.waiting);
       if (state === "idle") this.waiting = setTimeout(() => fail("gone"), AFTER_IDLE);
     };
     try {
@@ -57,14 +59,14 @@ export class Requests {
   }
 
   fail(reason) {
-    // Python will answer when it is no longer busy.
+    // Python will answer when it is no longer busy, unless it ends before.
     if (reason !== "busy") this.answered();
     this.unanswered(reason);
   }
 
   /** Ends the wait for an answer. */
   answered() {
-    clearTimeout(this.waiting);
+    clearInterval(this.waiting);
     this.count += 1;
   }
 }
