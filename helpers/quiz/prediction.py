@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import ipywidgets as widgets
@@ -15,10 +16,15 @@ from helpers.player.widget import TracePlayer, play
 from helpers.quiz.card import Card
 from helpers.quiz.exercise import Choice, Exercise, Result, Verdict
 from helpers.quiz.question import OPENING, Correction, Question
+from helpers.quiz.recall import Recall
 
 
 class Predictions:
     """The predictions of one lesson: makes their widgets and counts the answers.
+
+    Args:
+        lesson: The lesson's module. Its questions are remembered on this machine, so that an
+            answered question shows as answered after a restart.
 
     >>> guess = Predictions()
     >>> sum_ = Exercise("1 + 1?", 2, [(11, "That glues digits.")], "Yes.", "Count on.")
@@ -27,7 +33,8 @@ class Predictions:
     You predicted 0 of 1. Look again at sums.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lesson: ModuleType | None = None) -> None:
+        self._recall = Recall(lesson)
         # By question, or by what a player is about: what to look at again, and the widget.
         self._made: dict[str, tuple[str, Prediction | TracePlayer]] = {}
         self._tally = Tally()
@@ -51,7 +58,12 @@ class Predictions:
         _, before = self._made.get(question.question, (about, None))
         if isinstance(before, Prediction) and before.verdict is not None:
             asked.show_remembered(before.verdict.result, before.reply["typed"], "before")
+        elif last := self._recall.last(question):
+            when = last.when.astimezone()
+            result: Result = "right" if last.right else "wrong"
+            asked.show_remembered(result, last.typed, f"on {when.day} {when:%B}")
         self._add(question.question, about, asked, "verdict")
+        asked.observe(self._remember, "verdict")
         return asked
 
     def play(self, trace: Trace, about: str, **settings: Any) -> TracePlayer:
@@ -73,6 +85,12 @@ class Predictions:
     def tally(self) -> Tally:
         """Return the widget that counts the predictions; it changes with every answer."""
         return self._tally
+
+    def _remember(self, change: Any) -> None:
+        """Remember a new answer. The argument is the change of a prediction's verdict."""
+        asked: Prediction = change.owner
+        if change.new is not None and not asked.remembered:
+            self._recall.add(asked.question.exercise, asked.reply["typed"], change.new)
 
     def _add(self, key: str, about: str, made: Prediction | TracePlayer, trait: str) -> None:
         """Count the answers of a widget, which change its ``trait``.

@@ -128,7 +128,7 @@ def test_slides_and_answers_are_as_stored(path: Path) -> None:
         assert hidden == (ANSWER in cell.metadata) == tagged(cell, "answer"), cell.source
         # Nothing else is folded: see store.py.
         folded = {"source_hidden": True} if cell.source.startswith("guess.ask(") else None
-        assert cell.metadata.get("jupyter", folded) == folded
+        assert cell.metadata.get("jupyter") == folded
     roles = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells]
     assert roles[0] == "slide"
     assert set(roles) >= {"slide", "skip"}

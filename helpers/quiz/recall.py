@@ -1,0 +1,61 @@
+"""What a lesson remembers of its questions: the last answer to each, and new ones."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from helpers.quiz.answers import Answer, fingerprint
+from helpers.quiz.exercise import Choice, Exercise, Verdict
+from helpers.quiz.memory import memory
+from helpers.quiz.question import Correction
+
+
+class Recall:
+    """The remembered answers to the questions of one lesson.
+
+    Args:
+        lesson: The module that holds the questions, such as ``helpers.lessons.lesson_03``.
+            Without it, and for questions that it does not hold, nothing is remembered.
+    """
+
+    def __init__(self, lesson: ModuleType | None) -> None:
+        self._lesson = lesson.__name__.rpartition(".")[2] if lesson else ""
+        held = vars(lesson) if lesson else {}
+        questions = {
+            name: each for name, each in held.items() if isinstance(each, Exercise | Choice)
+        }
+        # By identity: two questions may be equal.
+        self._names = {id(each): name for name, each in questions.items()}
+
+    def last(self, question: Exercise | Choice) -> Answer | None:
+        """Return the last answer to a question as it is asked now; None if there is none.
+
+        Once it has turned out that answers cannot be remembered, the reason is printed, one time.
+        """
+        name = self._names.get(id(question))
+        found = name and memory().last(self._lesson, name, question_fingerprint(question))
+        if note := memory().new_note():
+            print(note)
+        return found or None
+
+    def add(self, question: Exercise | Choice, typed: str, verdict: Verdict) -> None:
+        """Remember an answer.
+
+        Args:
+            question: The question that was answered.
+            typed: The answer as it was typed or chosen.
+            verdict: The verdict on it, "right" or "wrong".
+        """
+        if not (name := self._names.get(id(question))):
+            return
+        known = {message for _, message in question.mistakes}
+        reason = verdict.reason if isinstance(verdict, Correction) else ""
+        mistake = reason if reason in known else ""
+        mark = question_fingerprint(question)
+        memory().add(Answer(self._lesson, name, mark, typed, bool(verdict), mistake))
+
+
+def question_fingerprint(question: Exercise | Choice) -> str:
+    """Return a fingerprint that changes with the question's words, options or right answer."""
+    options = question.options if isinstance(question, Choice) else []
+    return fingerprint(question.question, repr(question.answer), *options)
