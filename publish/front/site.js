@@ -58,7 +58,7 @@ async function addPlayer(box) {
   box.prepend(host);
   const player = window.mountPlayer(host, readState(box));
   // In a notebook, a player without Python asks to run its cell again. A page has no cells.
-  player.link.silent = () => player.say("This needs Python: open the lesson in Colab or on Binder.");
+  player.link.requests.unanswered = () => player.say("This needs Python: open the lesson in Colab or on Binder.");
   players.push(player);
 }
 
