@@ -124,11 +124,7 @@ def text_rows(question: BankQuestion) -> list[tuple[str, Known]]:
     >>> [text for text, each in rows if each.right][:6]
     ['4, 6', '4,6', '4 6', '4; 6', '4x6', '4 x 6']
     """
-    rows: dict[str, Known] = {}
-    for each in question.known:
-        for text in _spellings(each.value):
-            rows.setdefault(text, each)
-    return list(rows.items())
+    return [(text, each) for each in question.known for text in _spellings(each.value)]
 
 
 def _spellings(value: Any) -> list[str]:
