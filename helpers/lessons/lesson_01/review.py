@@ -85,7 +85,7 @@ def _(rng: Generator) -> Exercise:
             (_sum(x, weights, 0), "Those are the three products; the bias is missing."),
             (-a, "The sum is positive, and the relu passes it on as it is."),
         ],
-        "Right: the relu passes on what is positive and sets the rest to 0.",
+        "Right: the relu passes on what is positive and sets what is negative to 0.",
         "Take the sum of the products, add the bias, and keep it only where it is positive.",
     )
 
@@ -227,7 +227,7 @@ def _(rng: Generator) -> Exercise:
         [
             (side**2, "Those are all the pixels. A side is the square root of that."),
             (side**2 + 1, "That is one unit, with its bias. The pixels are one less."),
-            (total // units - 2, "One bias for each unit, and then the root of the rest."),
+            (total // units - 2, "One bias for each unit, and then the root of what is left."),
         ],
         f"Right: one unit has {side**2} weights and a bias.",
         "Divide by the units: that is one unit. Take off its bias, then take the square root.",

@@ -137,7 +137,7 @@ def _(rng: Generator) -> Exercise:
 def _(rng: Generator) -> Choice:
     what = one(rng, ["digits", "letters", "photographs"])
     return Choice(
-        f"The pixels of each of many {what} are shuffled, every picture in an order of its own. A "
+        f"The pixels of many {what} are shuffled, each picture in an order of its own. A "
         "dense network is trained on them. Compared with the pictures as they are, it learns …",
         "far worse: a weight meets another pixel in each picture",
         [

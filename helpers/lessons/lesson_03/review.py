@@ -111,7 +111,7 @@ def _(rng: Generator) -> Exercise:
             ),
             (
                 (high + 1, wide + 1),
-                f"One more is the answer for a kernel of 2. Here it is {kernel}.",
+                f"That is for a kernel of 2. Here it is {kernel}.",
             ),
             ((width, height), f"Rows come first: the output has {high} of them."),
         ],

@@ -20,6 +20,9 @@ POWERS = {2: 7.39, 1: 2.72, 0: 1, -1: 0.37}
 """e to the power of a score, to two decimals: for a pocket calculator without that key."""
 
 
+_SHARED = "You shared out the scores themselves. First each goes into e^z."
+
+
 @ITEMS.numbers("shape")
 def _(rng: Generator) -> Exercise:
     size, filters, kernel = one(rng, [12, 20, 28]), one(rng, [6, 8, 10]), one(rng, [3, 5])
@@ -67,17 +70,19 @@ def _(rng: Generator) -> Exercise:
     scores = rng.permutation(one(rng, [(2, 0, -1), (1, 0, -1), (2, 1, 0), (2, 0, 0)]))
     shares = [round(100 * share) for share in softmax(scores).tolist()]
     first = int(scores[0])
-    total = round(100 * first / int(scores.sum())) if scores.sum() else 0
+    total = int(scores.sum())
+    # Scores that add up to 0 cannot be shared out.
+    shared = [(round(100 * first / total), _SHARED)] if total else []
     powers = ", ".join(
         f"e to the power of {number(score)} is {POWERS[score]}"
         for score in sorted(set(scores.tolist()), reverse=True)
     )
     return Exercise(
-        f"The scores of cat, dog and horse are {listed(scores.tolist())}. About: {powers}. How "
+        f"The scores of cat, dog and horse are {listed(scores.tolist())}. Rounded: {powers}. How "
         "probable is the cat, in whole per cent?",
         shares[0],
         [
-            (total, "You shared out the scores themselves. First each goes into e^z."),
+            *shared,
             (shares[1], "That is the dog's."),
             (shares[2], "That is the horse's."),
             (round(100 * POWERS[first]), "That is the power. Divide it by the sum of all three."),
@@ -98,7 +103,7 @@ def _(rng: Generator) -> Exercise:
         f"scores grow by {more}: {gap + more} and {more}. How many per cent is the first now?",
         round(100 * softmax(np.array([gap + more, more])).tolist()[0]),
         [
-            (grown, "You shared out the scores themselves. First each goes into e^z."),
+            (grown, _SHARED),
             (50, "The scores look more alike, but softmax sees only their difference."),
             (100, "Multiplying would drive it to 100 %. Adding the same to both changes nothing."),
             (100 - share, "That is the second. The first score is still the larger one."),
@@ -117,8 +122,8 @@ def _(rng: Generator) -> Exercise:
     others = [share for name, share in names.items() if name != right]
     exact = float(np.round(-np.log(names[right]), 2))
     return Exercise(
-        f"A network says cat {cat}, dog {dog}, horse {horse}. The picture shows a {right}. About: "
-        "−ln 0.5 = 0.69, −ln 0.3 = 1.2, −ln 0.2 = 1.61. What is the cross-entropy loss, to two "
+        f"A network says cat {cat}, dog {dog}, horse {horse}. The picture shows a {right}. "
+        "Rounded: −ln 0.5 = 0.69, −ln 0.3 = 1.20, −ln 0.2 = 1.61. What is the cross-entropy loss, to two "
         "decimals?",
         exact,
         [

@@ -12,7 +12,7 @@ from helpers.quiz.review import Items, one
 
 ITEMS = Items("09_cifar10_on_a_gpu.ipynb")
 
-LOGARITHMS = "ln 2 = 0.69, ln 4 = 1.39, ln 5 = 1.61, ln 20 = 3.0"
+LOGARITHMS = "ln 2 = 0.69, ln 4 = 1.39, ln 5 = 1.61, ln 20 = 3.00"
 """Natural logarithms to two decimals."""
 
 
@@ -120,7 +120,7 @@ def _(rng: Generator) -> Exercise:
     loss = round(math.log(classes), 2)
     return Exercise(
         f"A network that knows nothing gives each of {classes} classes the same probability. "
-        f"About: {LOGARITHMS}. What is its cross-entropy loss, to two decimals?",
+        f"Rounded: {LOGARITHMS}. What is its cross-entropy loss, to two decimals?",
         loss,
         [
             (-loss, "The loss is minus the logarithm of a number below 1: it is positive."),
@@ -140,7 +140,7 @@ def _(rng: Generator) -> Exercise:
     loss = round(math.log(classes), 2)
     return Exercise(
         "Before its training, a network gives all classes the same probability. Its cross-entropy "
-        f"loss is {loss}. About: {LOGARITHMS}. How many classes are there?",
+        f"loss is {loss:.2f}. Rounded: {LOGARITHMS}. How many classes are there?",
         classes,
         [
             (1 / classes, "That is the probability of each class. How many classes are there?"),
