@@ -123,8 +123,8 @@ def _(rng: Generator) -> Exercise:
     exact = float(np.round(-np.log(names[right]), 2))
     return Exercise(
         f"A network says cat {cat}, dog {dog}, horse {horse}. The picture shows a {right}. "
-        "Rounded: −ln 0.5 = 0.69, −ln 0.3 = 1.20, −ln 0.2 = 1.61. What is the cross-entropy loss, to two "
-        "decimals?",
+        "Rounded: −ln 0.5 = 0.69, −ln 0.3 = 1.20, −ln 0.2 = 1.61. What is the "
+        "cross-entropy loss, to two decimals?",
         exact,
         [
             (losses[others[0]], "That is the −ln of another class. Only the right one counts."),
