@@ -8,5 +8,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "exercise": ["Choice", "Exercise", "Verdict"],
         "memory": ["forget"],
         "prediction": ["Predictions", "Quiz"],
+        "review_card": ["again", "exam"],
     },
 )
