@@ -72,7 +72,7 @@ class Question:
         counts = "your first answer counts"
         if isinstance(self.exercise, Choice):
             return counts
-        kind = "a number or a sum" if self.count == 1 else f"{self.count} numbers, with commas"
+        kind = "a number" if self.count == 1 else f"{self.count} numbers, with commas"
         return f"{kind} · {counts}"
 
     def respond(self, answer: str | None) -> Verdict:

@@ -30,7 +30,7 @@ def test_nothing_shows_before_the_commit() -> None:
         "opening": "",
         "question": "3 + 4?",
         "options": [],
-        "hint": "a number or a sum · your first answer counts",
+        "hint": "a number · your first answer counts",
     }
     assert repr(asked) == "Predict. 3 + 4?"
 
