@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from helpers.quiz.answers import Answer, fingerprint
+from helpers.quiz.answers import Answer
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.memory import memory
 from helpers.quiz.question import Correction
+from helpers.quiz.review import question_fingerprint
 
 
 class Recall:
@@ -53,9 +54,3 @@ class Recall:
         mistake = reason if reason in known else ""
         mark = question_fingerprint(question)
         memory().add(Answer(self._lesson, name, mark, typed, bool(verdict), mistake))
-
-
-def question_fingerprint(question: Exercise | Choice) -> str:
-    """Return a fingerprint that changes with the question's words, options or right answer."""
-    options = question.options if isinstance(question, Choice) else []
-    return fingerprint(question.question, repr(question.answer), *options)
