@@ -4,7 +4,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
-# With a browser. In this order, two workers end together.
+# With a browser. These files take longest, so they come first: two workers end together.
 BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training site explorer notebook7 card pdf)
 # Colab's versions and front end, which have an environment of their own.
 COLAB := tests/places/test_colab.py tests/places/test_colab_browser.py
@@ -39,8 +39,8 @@ style: .venv/installed  ## check style and types
 	$(BIN)/mypy
 
 test: style .venv/browser  ## set up, and run every test
-	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BROWSER) $(COLAB) $(JAX) $(HUB))
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(BROWSER)
+	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(BROWSER) \
+		notebooks tests helpers publish $(addprefix --ignore=,$(COLAB) $(JAX) $(HUB))
 
 # The lessons in a kernel of Colab's versions, without pictures: their stand-in; then its front end.
 colab: .venv/installed .venv-colab/suite  ## the lessons on Colab's versions and in its front end

@@ -143,7 +143,7 @@ def choices(control: Any) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
-@settings(max_examples=int(os.environ.get("FUZZ", "80")))
+@settings(max_examples=int(os.environ.get("FUZZ", "30")))
 @given(data=st.data())
 def test_any_settings_end_in_a_good_trace_or_an_explanation(name: str, data: st.DataObject) -> None:
     explorer = EXPLORERS[name]()

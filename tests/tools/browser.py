@@ -355,7 +355,7 @@ def answering(
 
 
 def _quiet(folder: Path) -> dict[str, str]:
-    """Settings of its own, and no question about news."""
+    """Settings and learners' answers of its own, and no question about news."""
     overrides = folder / "settings"
     overrides.mkdir()
     settings = {
@@ -367,6 +367,7 @@ def _quiet(folder: Path) -> dict[str, str]:
     return {
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "user"),
+        "LEARN_CONVNETS_DATA": str(folder / "data"),
     }
 
 
