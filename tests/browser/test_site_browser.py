@@ -170,7 +170,7 @@ def test_a_prediction_is_committed_once_and_counted(reader: Reader) -> None:
     forms = opened.page.locator("form.predict")
     first, other = forms.nth(0), forms.nth(2)
     first.get_by_role("button").click()
-    expect(first.locator(".said")).to_have_text("… Type a number, such as 12.")
+    expect(first.locator(".said")).to_have_text("… Type a number or a sum, such as 12 or 3*3+1.")
     first.get_by_role("textbox").fill("11")
     first.get_by_role("button").click()
     expect(first.locator(".said")).to_contain_text("✓")

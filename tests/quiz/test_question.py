@@ -21,15 +21,15 @@ AGAIN = "Look again at sums."
     [
         (SUM, "7", "✓ Yes, 7."),
         (SUM, "12", f"✗ You said 12. You multiplied. The answer is 7. {AGAIN}"),
-        (SUM, " 3", f"✗ You said  3. Count on. The answer is 7. {AGAIN}"),
+        (SUM, " 3", f"✗ You said 3. Count on. The answer is 7. {AGAIN}"),
         (
             SUM,
             "3, 4",
             "✗ You said 3, 4. The answer is one number; received 2 numbers. "
             f"The answer is 7. {AGAIN}",
         ),
-        (SUM, "many", "… Type a number, such as 12."),
-        (SUM, None, "… Type a number, such as 12."),
+        (SUM, "many", "… Type a number or a sum, such as 12 or 3*3+1."),
+        (SUM, None, "… Type a number or a sum, such as 12 or 3*3+1."),
         (PAIR, "(3, 5)", "✓ Right."),
         (PAIR, "5×3", f"✗ You said 5×3. Rows come first. The answer is 3, 5. {AGAIN}"),
         (PAIR, "", "… Type 2 numbers, such as 3, 5."),
