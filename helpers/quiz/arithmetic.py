@@ -36,7 +36,7 @@ NUMERALS = {
     ",": re.compile(_NUMERAL.format(r"\.", ",")),
 }
 """The pattern of a number by the sign in front of its decimals, a point or a comma."""
-SCIENTIFIC = re.compile(r"^([^*^]*[0-9][.,]?) ?\* ?10 ?\^ ?\(?([-+]?[0-9]+)\)?$")
+SCIENTIFIC = re.compile(r"^([-+]? ?[0-9.,' _]*[0-9][.,]?) ?\* ?10 ?\^ ?\(?([-+]?[0-9]+)\)?$")
 """A number with its power of ten written out, such as 1.5*10^3."""
 
 
@@ -44,7 +44,7 @@ def compute(text: str, point: str) -> Typed | None:
     """Return the number that a text stands for; None if it is no number and no arithmetic.
 
     Args:
-        text: The text: digits, ``+ - * / ^ ( )``, and what separates thousands and decimals.
+        text: The text: digits, ``+ - * / : ^ ( )``, and what separates thousands and decimals.
         point: The sign in front of decimals, "." or ",".
 
     >>> compute("(3*3*3+1)*32", "."), compute("1,50", ",")
@@ -130,7 +130,7 @@ class _Parser:
 
     def product(self) -> float:
         value = self.signed()
-        while sign := self.take("*/") or ("*" if self.peek() == "(" else ""):
+        while sign := self.take("*/:") or ("*" if self.peek() == "(" else ""):
             value = value * self.signed() if sign == "*" else value / self.signed()
         return value
 

@@ -46,7 +46,7 @@ PLAIN = tuple((re.compile(pattern, re.A), sign) for pattern, sign in _WORDS)
 def fold(text: str) -> str:
     """Return a typed text in small letters with plain signs.
 
-    Letters that are not ASCII become "zz", and what has no meaning here becomes "\\0".
+    Letters that are not ASCII become "zz", and what has no meaning here becomes the character 0.
 
     >>> fold("３² × ٤½ − 1"), fold("12 by 5 Größen")
     ('3^(2) × (4+1/2) - 1', '12 × 5 grzzzzen')

@@ -32,19 +32,22 @@ SCALES = {
 NAME = re.compile(r"([a-z][a-z0-9,]*(?: [a-z][a-z0-9]*){0,4}) ?[=:](?=.)")
 """What an answer is called, in front of it: "y = ", "number of weights: "."""
 OPENING = re.compile(
-    r"^(?:(?:i|it|it's|its|is|the|a|an|about|approximately|approx|ca|circa|around|roughly|nearly"
+    r"^(?:(?:i|it's|its|it|is|the|about|approximately|approx|ca|circa|around|roughly|nearly"
     r"|almost|exactly|answer|result|value|total|guess|think|say|maybe|probably|equals|so)"
     r"\b[.,:]? ?)+"
 )
 UNIT = re.compile(r"^(.*[0-9.)]) ?((?:%|[a-z]+(?:\^\(?[0-9]\)?)?)(?: [a-z]+){0,3})$")
-NOT_A_NAME = frozenset(
+_NO_NAMES = (
     "lambda import from def class for while if else return print eval exec not or ln log exp "
-    "sqrt sin cos tan".split()
+    "sqrt sin cos tan"
 )
-NOT_A_UNIT = NOT_A_NAME | frozenset(
+_NO_UNITS = (
     "no nor than least most in to squared cubed factorial half halves third thirds quarter "
-    "quarters fifth fifths tenth tenths hundred hundreds dozen pi mod out of".split()
+    "quarters fifth fifths tenth tenths hundred hundreds dozen pi mod out of"
 )
+NOT_A_NAME = frozenset(_NO_NAMES.split())
+"""With one of these words in front of it, a number has no name but is part of something else."""
+NOT_A_UNIT = NOT_A_NAME | frozenset(_NO_UNITS.split())
 """With one of these words behind it, a number is not the number that was meant."""
 
 
@@ -76,6 +79,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[Reading, ...]:
 def _lists(text: str) -> Iterator[Reading]:
     """Yield the readings of a folded text as several numbers."""
     text = re.sub(r"\) ?\(", ");(", text)
+    if re.search("[;,×] ?[;,×]", text):
+        return
     for plain in dict.fromkeys([text.replace(", ", ";"), text]):
         for separators in SEPARATORS:
             parts = _split(plain, separators)

@@ -153,6 +153,7 @@ def test_answers_are_judged_as_in_the_notebook(reader: Reader) -> None:
     for posed in questions():
         state = question_state(Question(posed, "round 1"))
         typed = ["", "many", "1", "1, 2", "3×5", "(4, 4, 4)", "−7", "0,5", "401,920", "1e3", ".5"]
+        typed += ["9+2", "88 502 400", "26 by 26", "(3*3*3+1)*32", "71%", "2.3", "a = 1,5", "1/0"]
         typed += [", ".join(map(repr, known["values"])) for known in state.get("known", [])]
         typed = [*state["options"], ""] if "options" in state else typed
         expected = []

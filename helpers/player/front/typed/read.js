@@ -88,7 +88,7 @@ const numeralPattern = (group, point) =>
   `|[1-9][0-9]?(?:${group}[0-9]{2})+${group}[0-9]{3}(?![0-9])|[0-9]+|(?=${point}[0-9]))` +
   `(?:${point}([0-9]*))?(?:e([-+]?[0-9]+))?`;
 const NUMERALS = { ".": numeralPattern(",", "\\."), ",": numeralPattern("\\.", ",") };
-const SCIENTIFIC = /^([^*^]*[0-9][.,]?) ?\* ?10 ?\^ ?\(?([-+]?[0-9]+)\)?$/;
+const SCIENTIFIC = /^([-+]? ?[0-9.,' _]*[0-9][.,]?) ?\* ?10 ?\^ ?\(?([-+]?[0-9]+)\)?$/;
 
 const onlyDigits = (text) => text.replace(/[^0-9]/g, "");
 const valueOf = ([, whole, , decimals, power]) =>
@@ -159,14 +159,14 @@ class SumParser {
     let value = this.signed();
     for (let sign = this.factorSign(); sign; sign = this.factorSign()) {
       const factor = this.signed();
-      if (sign === "/" && factor === 0) refuse();
-      value = sign === "/" ? value / factor : value * factor;
+      if (sign !== "*" && factor === 0) refuse();
+      value = sign === "*" ? value * factor : value / factor;
     }
     return value;
   }
 
   factorSign() {
-    return this.take("*/") || (this.peek() === "(" ? "*" : "");
+    return this.take("*/:") || (this.peek() === "(" ? "*" : "");
   }
 
   signed() {
@@ -219,7 +219,7 @@ const SCALES = {
 };
 const NAME = /^([a-z][a-z0-9,]*(?: [a-z][a-z0-9]*){0,4}) ?[=:](?=.)/;
 const OPENING = new RegExp(
-  "^(?:(?:i|it|it's|its|is|the|a|an|about|approximately|approx|ca|circa|around|roughly|nearly" +
+  "^(?:(?:i|it's|its|it|is|the|about|approximately|approx|ca|circa|around|roughly|nearly" +
     "|almost|exactly|answer|result|value|total|guess|think|say|maybe|probably|equals|so)" +
     "\\b[.,:]? ?)+",
 );
@@ -305,6 +305,7 @@ function splitText(text, separators) {
 
 function listsIn(typed) {
   const text = typed.replace(/\) ?\(/g, ");(");
+  if (/[;,×] ?[;,×]/.test(text)) return [];
   const lists = [];
   for (const plain of new Set([text.replace(/, /g, ";"), text])) {
     for (const separators of SEPARATORS) {
