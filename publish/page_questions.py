@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.quiz.exercise import Choice, relative_tolerance, wrong_form
+from helpers.quiz.exercise import Choice
 from helpers.quiz.question import Question
 
 TYPED = "{typed}"
@@ -20,9 +20,9 @@ def question_state(question: Question) -> dict[str, Any]:
     cannot be read. A choice has "options": the message for each option.
 
     An exercise has "count", how many numbers it asks for; "known", the right answer and the
-    mistakes, each with its "values", their relative tolerance "near" and the message "said";
-    "unknown", the message for other numbers; and "size", the message for more or fewer numbers,
-    in which "{}" stands for how many were typed. In its messages "{typed}" stands for the answer.
+    mistakes, each with its "values" and the message "said"; "unknown", the message for other
+    numbers; and "size", the message for more or fewer numbers, in which "{}" stands for how
+    many were typed. In its messages "{typed}" stands for the answer.
 
     >>> choice = Choice("2 + 2?", "4", [("22", "Glued.")], "Right.")
     >>> question_state(Question(choice, "sums"))["options"]
@@ -38,18 +38,13 @@ def question_state(question: Question) -> dict[str, Any]:
     if isinstance(asked, Choice):
         options = {option: repr(question.respond(option)) for option in asked.options}
         return {**state, "options": options}
-    expected = [asked.answer, *(wrong for wrong, _ in asked.mistakes)]
     return {
         **state,
         "count": question.count,
-        "known": [_known(question, each) for each in expected],
+        "known": [
+            {"values": np.ravel(value).tolist(), "said": repr(question.verdict(which, TYPED))}
+            for which, value in enumerate(question.known)
+        ],
         "unknown": repr(question.wrong(asked.hint, TYPED)),
-        "size": repr(question.wrong(wrong_form(asked.answer, "{}"), TYPED)),
+        "size": repr(question.wrong_size("{}", TYPED)),
     }
-
-
-def _known(question: Question, expected: Any) -> dict[str, Any]:
-    """Return the state of one answer that a question knows: the right one, or a mistake."""
-    values = np.ravel(expected).tolist()
-    near, said = relative_tolerance(expected), repr(question.judge(values, TYPED))
-    return {"values": values, "near": near, "said": said}

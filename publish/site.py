@@ -23,6 +23,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 
 from helpers.core.files import atomic_write
 from helpers.draw import colours
+from helpers.player.widget import FRONT as PLAYER_FRONT
 from helpers.player.widget import TracePlayer, script
 from publish.markdown import anchor, to_html
 from publish.page import Lesson, Output, read_lesson
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 FRONT = Path(__file__).parent / "front"
 COURSE_NAME = "Convolutional networks, step by step"
 SCRIPTS = ("site", "search", "ask")
-"""The scripts in ``front`` that make up site.js, in this order."""
+"""The scripts in ``front`` that make up site.js, in this order, behind the player's typed/read."""
 THUMBNAIL_RATIO = 1.8
 """Width divided by height of a lesson's picture in the list of lessons."""
 README_ROW = re.compile(
@@ -233,6 +234,8 @@ def _assets(environment: Environment) -> dict[str, str]:
     player = re.sub(r"^export default", "const widget =", script(), flags=re.M)
     player = re.sub(r"^export ", "", player, flags=re.M)
     own = "\n".join((FRONT / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    typed = (PLAYER_FRONT / "typed" / "read.js").read_text("utf-8")
+    own = re.sub(r"^export ", "", typed, flags=re.M) + own
     style = environment.get_template("site.css").render()
     return {
         "player.js": f'(() => {{\n"use strict";\n{player}\nwindow.mountPlayer = mount;\n}})();\n',

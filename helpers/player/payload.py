@@ -7,6 +7,7 @@ index of its word. The browser looks the words up and does no arithmetic.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ def of(trace: Trace) -> dict[str, Any]:
             "this makes over a megabyte: too many digits to show; round the numbers, or take "
             "a smaller input or kernel"
         )
-    encoded_arrays["output"]["rough"] = [_rough(w) for w in encoded_arrays["output"]["words"]]
+    output = encoded_arrays["output"]
+    output["rounded"] = _rounded(output["words"], arrays["output"])
     return {
         **encoded_arrays,
         **chosen,
@@ -102,10 +104,14 @@ def _taps_json_size(taps: list[list[int]]) -> int:
     return sum(len(row) * (len(str(row[-1])) + 2) for row in taps)
 
 
-def _rough(word: str) -> str:
-    """Return a number's word rounded to two digits: a prediction need not be more precise."""
-    value = float(word.replace("−", "-"))
-    return word if value.is_integer() else f"{value:.2g}".replace("-", "−")
+def _rounded(words: Sequence[str], array: NDArray[Any]) -> list[bool]:
+    """Return for each word whether it is a rounding: none of its numbers is whole.
+
+    >>> _rounded(["1234", "5"], np.array([1234.4, 5.0]))
+    [True, False]
+    """
+    exact = {text.number(each) for each in np.unique(array).tolist() if float(each).is_integer()}
+    return [word not in exact for word in words]
 
 
 def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:

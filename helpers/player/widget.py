@@ -23,6 +23,7 @@ from helpers.player import payload
 
 FRONT = Path(__file__).parent / "front"
 SCRIPTS = (
+    "typed/read",
     "trace/trace",
     "drawing/look",
     "trace/words",

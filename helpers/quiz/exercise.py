@@ -16,6 +16,8 @@ from zlib import crc32
 import numpy as np
 
 from helpers.draw.colours import OUTPUT, RING, SOFT
+from helpers.quiz import compare
+from helpers.quiz.arithmetic import Typed
 from helpers.quiz.calls import (
     Outcome,
     agree,
@@ -282,17 +284,17 @@ def _type_problem(expected: Any, received: Any) -> str:
 
 
 def _is_rounding(expected: Any, received: Any) -> bool:
-    """Return whether a number is the expected one, rounded to two significant digits or more.
+    """Return whether a number is the expected one, rounded as a typed answer may be.
 
-    An answer with at most three decimals is meant as it stands, and must not be rounded.
+    >>> _is_rounding(2.302585, 2.3), _is_rounding(2.302585, 2), _is_rounding(12, 12.0)
+    (True, False, True)
     """
     if np.size(expected) != 1 or np.size(received) != 1:
         return False
-    exact, typed = float(np.ravel(expected)[0]), float(np.ravel(received)[0])
-    if exact == round(exact, 3):
-        return False
-    whole, _, decimals = f"{abs(typed):f}".rstrip("0").partition(".")
-    return len((whole + decimals).lstrip("0")) >= 2 and round(exact, len(decimals)) == typed
+    exact, value = float(np.ravel(expected)[0]), float(np.ravel(received)[0])
+    whole, _, decimals = f"{abs(value):f}".rstrip("0").partition(".")
+    digits = len((whole + decimals).lstrip("0"))
+    return compare.agree(exact, Typed(value, 10.0 ** -len(decimals), digits))
 
 
 def _same_rounded(expected: Any, received: Any, decimals: int) -> bool:

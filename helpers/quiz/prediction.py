@@ -15,7 +15,7 @@ from helpers.draw.mime import StoredStill
 from helpers.player.widget import TracePlayer, play
 from helpers.quiz.card import Card
 from helpers.quiz.exercise import Choice, Exercise, Result, Verdict
-from helpers.quiz.question import OPENING, Correction, Question
+from helpers.quiz.question import OPENING, Correction, Judged, Question
 from helpers.quiz.recall import Recall
 
 
@@ -146,7 +146,7 @@ class Prediction(StoredStill, Card):
             self.say(**self.reply)
             return
         verdict = self.question.respond(answer)
-        self.say(typed=(answer or "").strip(), **_parts(verdict))
+        self.say(**{"typed": (answer or "").strip(), **_parts(verdict)})
         if verdict.result != "missing":
             self.verdict = verdict
 
@@ -181,6 +181,8 @@ def _parts(verdict: Verdict) -> dict[str, str]:
     {'result': 'right', 'reason': 'Yes.'}
     """
     parts = {"result": verdict.result, "reason": verdict.message}
+    if isinstance(verdict, Judged):
+        parts["typed"] = verdict.typed
     if isinstance(verdict, Correction):
         parts |= {"reason": verdict.reason, "answer": verdict.answer, "about": verdict.about}
     return parts

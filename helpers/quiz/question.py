@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from helpers.quiz.exercise import Choice, Exercise, Verdict
+from helpers.quiz.compare import Reading, matches, repeat
+from helpers.quiz.exercise import Choice, Exercise, Verdict, wrong_form
 from helpers.quiz.read import read_numbers
 
 OPENING = "Predict."
@@ -15,7 +17,18 @@ OPENING = "Predict."
 
 
 @dataclass(frozen=True, repr=False)
-class Correction(Verdict):
+class Judged(Verdict):
+    """The verdict on an answer that could be read.
+
+    Args:
+        typed: The answer as it is repeated: what was typed, and the numbers it was read as.
+    """
+
+    typed: str
+
+
+@dataclass(frozen=True, repr=False)
+class Correction(Judged):
     """The verdict on a wrong answer, and the parts of its message.
 
     Args:
@@ -72,7 +85,7 @@ class Question:
         counts = "your first answer counts"
         if isinstance(self.exercise, Choice):
             return counts
-        kind = "a number" if self.count == 1 else f"{self.count} numbers, with commas"
+        kind = "a number or a sum" if self.count == 1 else f"{self.count} numbers, with commas"
         return f"{kind} · {counts}"
 
     def respond(self, answer: str | None) -> Verdict:
@@ -84,35 +97,75 @@ class Question:
             answer: The text that was typed or the option that was chosen; None if there is none.
         """
         if isinstance(self.exercise, Choice):
-            return self.judge(answer, _format(answer or ""))
-        return self.judge(read_numbers(answer or "", self.count), answer or "")
+            return self._choose(answer)
+        readings = read_numbers(answer or "", self.count)
+        return self._judge(readings, answer or "") if readings else self.ask_again()
 
-    def judge(self, received: Any, typed: str) -> Verdict:
-        """Return the verdict on an answer that was read.
+    @property
+    def known(self) -> list[Any]:
+        """The values that have a message of their own: the right answer, then the mistakes."""
+        return [self.exercise.answer, *(wrong for wrong, _ in self.exercise.mistakes)]
+
+    def verdict(self, which: int, typed: str) -> Verdict:
+        """Return the verdict on one of the known values.
 
         Args:
-            received: The value: numbers, or an option; None if the answer could not be read.
+            which: Its index in ``known``; 0 is the right answer.
             typed: The answer as it is repeated after "You said".
         """
-        if received is None:
+        if which == 0:
+            return Judged("right", self.exercise.praise, typed)
+        return self.wrong(self.exercise.mistakes[which - 1][1], typed)
+
+    def wrong_size(self, received: str, typed: str) -> Verdict:
+        """Return the verdict on more or fewer numbers than are asked for.
+
+        Args:
+            received: How many there were, such as "2 numbers".
+            typed: The answer as it is repeated after "You said".
+        """
+        return self.wrong(wrong_form(self.exercise.answer, received), typed)
+
+    def _choose(self, option: str | None) -> Verdict:
+        """Return the verdict on an option of a choice."""
+        if option is None:
             return self.ask_again()
-        verdict = self.exercise(received)
-        return verdict if verdict else self.wrong(verdict.message, typed)
+        verdict = self.exercise(option)
+        return verdict if verdict else self.wrong(verdict.message, option)
+
+    def _judge(self, readings: Sequence[Reading], answer: str) -> Verdict:
+        """Return the verdict on numbers: that of the first known value which a reading has."""
+        assert isinstance(self.exercise, Exercise)
+        for which, value in enumerate(self.known):
+            for reading in readings:
+                if matches(value, reading):
+                    return self.verdict(which, repeat(answer, reading))
+        first = readings[0]
+        typed = repeat(answer, first)
+        if len(first) == self.count:
+            return self.wrong(self.exercise.hint, typed)
+        return self.wrong_size(_amount(len(first)), typed)
 
     def wrong(self, message: str, typed: str) -> Correction:
         """Return the verdict on a wrong answer: ``message``, the right answer, what to look at."""
         answer = _format(self.exercise.answer)
         right = f"The answer is {answer}. Look again at {self.about}."
-        text = f"You said {typed}. {message} {right}"
-        return Correction("wrong", text, message, answer, self.about)
+        said = _format(typed) if isinstance(self.exercise, Choice) else typed
+        text = f"You said {said}. {message} {right}"
+        return Correction("wrong", text, typed, message, answer, self.about)
 
     def ask_again(self) -> Verdict:
         """Return the verdict on an answer that could not be read: what to type or choose."""
         if isinstance(self.exercise, Choice):
             return Verdict("missing", "Choose an answer first.")
         if self.count == 1:
-            return Verdict("missing", "Type a number, such as 12.")
+            return Verdict("missing", "Type a number or a sum, such as 12 or 3*3+1.")
         return Verdict("missing", f"Type {self.count} numbers, such as 3, 5.")
+
+
+def _amount(count: int) -> str:
+    """Return how many numbers there are, in words."""
+    return "one number" if count == 1 else f"{count} numbers"
 
 
 def _format(answer: Any) -> str:

@@ -1,19 +1,5 @@
 // Predictions in a page. Python wrote the message for every answer: question_state in publish/page_questions.py.
-
-/**
- * Returns the numbers in an answer, null if there are none.
- *
- * It reads as read_numbers in helpers/quiz/read.py does; `count` is how many numbers are asked for.
- */
-function readNumbers(text, count) {
-  let plain = text.replaceAll("−", "-").trim();
-  if (count === 1) {
-    plain = plain.replace(/(?<=\d),(?=\d{3}(\D|$))/g, "").replace(/^([-+]?\d+),(\d+)$/, "$1.$2");
-  }
-  if (!/^[-+\d.eE\s,;×xX*()[\]]+$/.test(plain)) return null;
-  const found = plain.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g);
-  return found?.map(Number) ?? null;
-}
+// readNumbers, matches and repeatTyped are in helpers/player/front/typed/read.js, which stands before this file.
 
 /** Returns { said, counts }: the message for an answer, and whether the answer could be read. */
 function judge(question, answer) {
@@ -21,14 +7,16 @@ function judge(question, answer) {
     const said = question.options[answer];
     return { said: said ?? question.again, counts: said !== undefined };
   }
-  const numbers = readNumbers(answer, question.count);
-  if (!numbers) return { said: question.again, counts: false };
-  const close = (value, i, near) => Math.abs(value - numbers[i]) <= 1e-6 + near * Math.abs(numbers[i]);
-  const equal = ({ values, near }) => values.length === numbers.length && values.every((value, i) => close(value, i, near));
-  const received = numbers.length === 1 ? "one number" : `${numbers.length} numbers`;
-  const otherwise = numbers.length === question.count ? question.unknown : question.size.replace("{}", received);
-  const said = question.known.find(equal)?.said ?? otherwise;
-  return { said: said.replace("{typed}", () => answer), counts: true };
+  const readings = readNumbers(answer, question.count);
+  if (!readings.length) return { said: question.again, counts: false };
+  const say = (said, reading) => ({ said: said.replace("{typed}", () => repeatTyped(answer, reading)), counts: true });
+  for (const { values, said } of question.known) {
+    const found = readings.find((reading) => matches(values, reading));
+    if (found) return say(said, found);
+  }
+  const [first] = readings;
+  if (first.length === question.count) return say(question.unknown, first);
+  return say(question.size.replace("{}", first.length === 1 ? "one number" : `${first.length} numbers`), first);
 }
 
 const scores = new Map(); // for each form that was answered: { right, about }

@@ -83,7 +83,7 @@ def edge(card: Locator) -> str:
 def test_enter_commits_and_right_and_wrong_are_marked(notebook: Asked) -> None:
     expect(notebook.said(1)).to_have_text("")
     notebook.commit(1, "many")
-    expect(notebook.said(1)).to_have_text("… Type a number, such as 12.")
+    expect(notebook.said(1)).to_have_text("… Type a number or a sum, such as 12 or 3*3+1.")
     expect(notebook.field(1)).to_be_focused()
     notebook.commit(1, "3")
     expect(notebook.said(1)).to_contain_text("✗ Wrong: 3 You multiplied. The answer is 4.")

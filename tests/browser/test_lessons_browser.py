@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 import pytest
 from browser import PATIENCE, ROOT, Lab, Notebook
 from on_binder import Limited, binder
@@ -22,7 +21,7 @@ from processes import watching
 
 from helpers.explore import layer
 from helpers.quiz.exercise import Choice, Exercise
-from helpers.quiz.read import read_numbers
+from helpers.quiz.question import Correction, Question
 from publish.store import HIDDEN
 
 expect.set_options(timeout=PATIENCE)
@@ -255,11 +254,12 @@ def answer(lesson: Lesson, visit: Visit) -> bool:
         verdict = question(visit.said)
     else:
         cell.get_by_placeholder("your answer").fill(visit.said)
-        verdict = question(read_numbers(visit.said, np.size(question.answer)))
+        verdict = Question(question, "this round").respond(visit.said)
     said = cell.get_by_role("status")
     expect(said).to_have_text("")  # nothing is given away before
     cell.get_by_role("button", name="commit").click()
-    expect(said).to_contain_text(verdict.message)
+    reason = verdict.reason if isinstance(verdict, Correction) else verdict.message
+    expect(said).to_contain_text(reason)
     expect(said).to_contain_text(f"{'✓ Right' if verdict else '✗ Wrong'}: {visit.said}")
     expect(cell.get_by_role("button", name="commit")).to_have_count(0)
     return bool(verdict)

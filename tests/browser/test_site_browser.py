@@ -154,6 +154,7 @@ def test_answers_are_judged_as_in_the_notebook(reader: Reader) -> None:
     for posed in questions():
         state = question_state(Question(posed, "round 1"))
         typed = ["", "many", "1", "1, 2", "3×5", "(4, 4, 4)", "−7", "0,5", "401,920", "1e3", ".5"]
+        typed += ["9+2", "88 502 400", "26 by 26", "(3*3*3+1)*32", "71%", "2.3", "a = 1,5", "1/0"]
         typed += [", ".join(map(repr, known["values"])) for known in state.get("known", [])]
         typed = [*state["options"], ""] if "options" in state else typed
         expected = []
@@ -171,7 +172,7 @@ def test_a_prediction_is_committed_once_and_counted(reader: Reader) -> None:
     forms = opened.page.locator("form.predict")
     first, other = forms.nth(0), forms.nth(2)
     first.get_by_role("button").click()
-    expect(first.locator(".said")).to_have_text("… Type a number, such as 12.")
+    expect(first.locator(".said")).to_have_text("… Type a number or a sum, such as 12 or 3*3+1.")
     first.get_by_role("textbox").fill("11")
     first.get_by_role("button").click()
     expect(first.locator(".said")).to_contain_text("✓")

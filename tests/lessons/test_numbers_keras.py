@@ -67,7 +67,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "lesson_01.connections": lambda: dense(5, 4, 5, 4, 5, 1) - (4 + 5 + 4 + 5 + 1),
     "lesson_01.parameters": lambda: dense(4, 4, 4, 4, 4, 1),
     "lesson_01.digits": lambda: dense(28 * 28, 512),
-    "lesson_01.share": lambda: round(100 * dense(784, 512) / dense(784, 512, 10), 1),
+    "lesson_01.share": lambda: 100 * dense(784, 512) / dense(784, 512, 10),
     "lesson_02.places": lambda: rows((28, 28, 1), layers.Conv2D(1, 3)) ** 2,
     "lesson_02.price": lambda: dense(28 * 28, rows((28, 28, 1), layers.Conv2D(1, 3)) ** 2),
     "lesson_03.size": lambda: output((6, 8, 1), layers.Conv2D(1, 3))[:2],

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 const home = new URL("../../helpers/player/front/", import.meta.url);
 const names = ["trace/trace", "trace/words", "trace/caption", "drawing/look", "drawing/sizes"];
-names.push("drawing/layout", "control/prediction", "control/requests");
+names.push("drawing/layout", "control/prediction", "control/requests", "control/editor", "typed/read");
 const files = names.map((name) => import(new URL(`${name}.js`, home)));
 const player = Object.assign({}, ...(await Promise.all(files)));
 const styles = readFileSync(new URL("player.css", home), "utf8");
@@ -30,7 +30,7 @@ const picture = () =>
     input: encoded(["1", "2", "3", "4", "5", "6", "7", "8", "9"], [0, 1, 2, 3, 4, 5, 6, 7, 8]),
     kernel: encoded(["−2", "0", "1", "3"], [2, 0, 1, 3]),
     products: encoded(["0"], Array(36).fill(0)),
-    output: { ...encoded(["3", "6", "0.123"], [0, 1, 2, 0, 1, 2, 0, 1, 2]), rough: ["3", "6", "0.12"] },
+    output: { ...encoded(["3", "6", "0.123"], [0, 1, 2, 0, 1, 2, 0, 1, 2]), rounded: [false, false, true] },
     winners: [],
     taps: { rows: [[-1, 0], [0, 1], [1, 2]], cols: [[-1, 0], [0, 1], [1, 2]] },
     pads: { rows: [1, 0], cols: [1, 0] },
@@ -88,12 +88,30 @@ test("keys move by cells and rows, and never beyond the ends", () => {
 
 test("a prediction is right to two digits, and must be a number", () => {
   const trace = picture();
-  assert.equal(player.checkPrediction(trace, 0, " 3.0 "), true);
-  assert.equal(player.checkPrediction(trace, 0, "-3"), false);
-  assert.equal(player.checkPrediction(trace, 2, "0,12"), true);
-  assert.equal(player.checkPrediction(trace, 2, "0.123"), true);
-  assert.equal(player.checkPrediction(trace, 2, "0.13"), false);
-  for (const none of ["", "  ", "three", "NaN", "Infinity"]) assert.equal(player.checkPrediction(trace, 0, none), null);
+  const check = (index, text) => player.readPrediction(text).some((number) => player.checkPrediction(trace, index, number));
+  for (const right of [" 3.0 ", "1·3 + 0", "=3"]) assert.equal(check(0, right), true, right);
+  for (const wrong of ["-3", "3.01", "2.9", "31"]) assert.equal(check(0, wrong), false, wrong);
+  for (const right of ["0,12", "0.123", ".1230", "0.1234", "0.12349"]) assert.equal(check(2, right), true, right);
+  for (const wrong of ["0.13", "0.1", "0.124", "0.1236", "0.122"]) assert.equal(check(2, wrong), false, wrong);
+  for (const none of ["", "  ", "three", "NaN", "Infinity", "3, 4"]) assert.deepEqual(player.readPrediction(none), []);
+});
+
+test("a rounded number without decimals, or with a zero left out, is met by what rounds to it", () => {
+  const check = (word, text) => {
+    const trace = { output: { words: [word], at: [0], rounded: [true] } };
+    return player.readPrediction(text).some((number) => player.checkPrediction(trace, 0, number));
+  };
+  for (const text of ["123.4", "123", "1.2e2"]) assert.equal(check("123", text), true, text);
+  for (const text of ["123.6", "1.3e2", "100"]) assert.equal(check("123", text), false, text);
+  for (const text of ["0.4996", "0.5", "0.50"]) assert.equal(check("0.5", text), true, text);
+  for (const text of ["0.54", "0.51", "0.502"]) assert.equal(check("0.5", text), false, text);
+  assert.equal(check("−1235", "-1234.6"), true);
+});
+
+test("a weight is typed as a fraction, a sum or with a decimal comma", () => {
+  const cases = { "1/9": 1 / 9, "0,5": 0.5, "−2": -2, "1,234": 1.234, "1.234": 1.234, "2·3": 6, "½": 0.5 };
+  for (const [text, number] of Object.entries(cases)) assert.equal(player.readWeight(text), number, text);
+  for (const text of ["seven", "1 2", "1e999", ""]) assert.equal(player.readWeight(text), null, text);
 });
 
 test("a value is hidden until it is predicted, and the first number counts", () => {

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ import numpy as np
 import pytest
 import traitlets
 from hypothesis import given
+from in_node import node
 from PIL import Image
 from recordings import Recording, recordings
 
@@ -31,15 +30,6 @@ SOBEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
 
 def small() -> Trace:
     return trace.conv2d(np.arange(25).reshape(5, 5) % 7, SOBEL, 1, padding="same")
-
-
-def node() -> str:
-    found = shutil.which("node")
-    if found:
-        return found
-    if os.environ.get("CI"):
-        pytest.fail("no node: the tests of the front end need it")
-    pytest.skip("no node")
 
 
 def test_the_functions_of_the_front_end() -> None:

@@ -192,6 +192,12 @@ def test_a_question_says_what_the_notebook_says() -> None:
         assert repr(question.respond(typed)) == said.replace("{typed}", typed)
 
 
+def test_the_site_judges_with_the_players_reader() -> None:
+    code = site()["site.js"].decode()
+    assert code.index("function readNumbers(") < code.index("function judge(")
+    assert not re.search(r"^(export|import) ", code, re.M)
+
+
 def test_a_search_finds_sections_and_gives_no_answer_away() -> None:
     text = site()["search.js"].decode()
     index = json.loads(text.removeprefix("window.courseIndex = ").rstrip(";\n"))

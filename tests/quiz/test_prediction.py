@@ -30,7 +30,7 @@ def test_nothing_shows_before_the_commit() -> None:
         "opening": "",
         "question": "3 + 4?",
         "options": [],
-        "hint": "a number · your first answer counts",
+        "hint": "a number or a sum · your first answer counts",
     }
     assert repr(asked) == "Predict. 3 + 4?"
 
@@ -73,6 +73,13 @@ def test_what_is_no_answer_is_not_counted(nothing: str | None) -> None:
         assert (asked.reply["result"], asked.reply["heard"]) == ("missing", heard)
         assert "Type a number" in asked.reply["reason"]
     assert "No prediction yet" in repr(guess.tally())
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("2*3+1", "2*3+1 = 7"), ("2*6", "2*6 = 12")])
+def test_a_sum_is_repeated_with_its_result(typed: str, shown: str) -> None:
+    asked = Predictions().ask(SUM, "sums")
+    send(asked, commit=typed)
+    assert asked.reply["typed"] == shown
 
 
 def test_first_answer_counts() -> None:

@@ -11,6 +11,13 @@ from helpers.quiz.question import Question
 
 SUM = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes, 7.", "Count on.")
 PAIR = Exercise("Rows and columns?", (3, 5), [((5, 3), "Rows come first.")], "Right.", "Count.")
+LOG = Exercise(
+    "ln 10?",
+    2.302585092994046,
+    [(1.0, "That is log10."), (3.321928094887362, "That is log2.")],
+    "Right.",
+    "Take ln.",
+)
 BIG = Exercise("Parameters?", -1234, [], "Right.", "Count.")
 FLIP = Choice("Does it flip?", "no", [("yes", "That is mathematics.")], "Right.")
 AGAIN = "Look again at sums."
@@ -21,16 +28,35 @@ AGAIN = "Look again at sums."
     [
         (SUM, "7", "✓ Yes, 7."),
         (SUM, "12", f"✗ You said 12. You multiplied. The answer is 7. {AGAIN}"),
-        (SUM, " 3", f"✗ You said  3. Count on. The answer is 7. {AGAIN}"),
+        (SUM, " 3", f"✗ You said 3. Count on. The answer is 7. {AGAIN}"),
         (
             SUM,
             "3, 4",
             "✗ You said 3, 4. The answer is one number; received 2 numbers. "
             f"The answer is 7. {AGAIN}",
         ),
-        (SUM, "many", "… Type a number, such as 12."),
-        (SUM, None, "… Type a number, such as 12."),
+        (SUM, "many", "… Type a number or a sum, such as 12 or 3*3+1."),
+        (SUM, None, "… Type a number or a sum, such as 12 or 3*3+1."),
+        (SUM, "9+2", f"✗ You said 9+2 = 11. Count on. The answer is 7. {AGAIN}"),
+        (SUM, "3+4", "✓ Yes, 7."),
+        (SUM, "3*4", f"✗ You said 3*4 = 12. You multiplied. The answer is 7. {AGAIN}"),
+        (SUM, "1,234", f"✗ You said 1,234. Count on. The answer is 7. {AGAIN}"),
+        (SUM, "1/0", "… Type a number or a sum, such as 12 or 3*3+1."),
+        (SUM, "7" * 5000, "… Type a number or a sum, such as 12 or 3*3+1."),
+        (LOG, "2.3", "✓ Right."),
+        (LOG, "2", f"✗ You said 2. Take ln. The answer is 2.302585092994046. {AGAIN}"),
+        (LOG, "1.0", f"✗ You said 1.0. That is log10. The answer is 2.302585092994046. {AGAIN}"),
+        (LOG, "3.3", f"✗ You said 3.3. That is log2. The answer is 2.302585092994046. {AGAIN}"),
+        (LOG, "3.4", f"✗ You said 3.4. Take ln. The answer is 2.302585092994046. {AGAIN}"),
         (PAIR, "(3, 5)", "✓ Right."),
+        (PAIR, "3 by 5", "✓ Right."),
+        (PAIR, "2+3 3", f"✗ You said 2+3 3 = 5, 3. Rows come first. The answer is 3, 5. {AGAIN}"),
+        (
+            PAIR,
+            "15",
+            "✗ You said 15. The answer is 2 numbers; received one number. "
+            f"The answer is 3, 5. {AGAIN}",
+        ),
         (PAIR, "5×3", f"✗ You said 5×3. Rows come first. The answer is 3, 5. {AGAIN}"),
         (PAIR, "", "… Type 2 numbers, such as 3, 5."),
         (BIG, "5", f"✗ You said 5. Count. The answer is −1,234. {AGAIN}"),

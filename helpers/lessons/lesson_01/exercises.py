@@ -255,13 +255,8 @@ count = Exercise(
 
 share = Exercise(
     "Which share of the parameters of 784-512-10 sits in the first layer, in percent?",
-    round(100 * _FIRST / (_FIRST + _SECOND), 1),
+    100 * _FIRST / (_FIRST + _SECOND),
     [
-        (100 * _FIRST / (_FIRST + _SECOND), "That is it, but not rounded: round to one decimal."),
-        (
-            round(100 * _FIRST / (_FIRST + _SECOND)),
-            "That is rounded to a whole number. Round to one decimal.",
-        ),
         (
             round(_FIRST / (_FIRST + _SECOND), 3),
             "That is the share as a fraction. In percent it is 100 times as much.",

@@ -2,18 +2,36 @@
 
 import { tag } from "../drawing/elements.js";
 import { MARGIN } from "../drawing/grid.js";
+import { readNumbers } from "../typed/read.js";
 
 /** A field is at least this wide, so that a number with a few digits can be typed. */
 const NARROWEST = 44;
+const NAMES = { kernel: "weight", bias: "bias" };
 
 /** Opens a field over the cell `at` of a part; what is typed is sent to Python. */
 export function editWeight(player, { grid, role }, at) {
-  const label = `new ${role === "bias" ? "bias" : "weight"}`;
+  const label = `new ${NAMES[role]}`;
   openEditor(grid, at.cell, label, player.trace[role].word(at.at), (text) => {
     player.pointer.pin(null);
-    if (text !== null) player.request({ want: role, at: at.at, text });
+    if (text !== null) changeWeight(player, role, at.at, text);
     player.draw();
   });
+}
+
+/** Sends a new weight or bias to Python, or says why it cannot be read. */
+function changeWeight(player, role, at, text) {
+  const number = readWeight(text);
+  if (number !== null) player.request({ want: role, at, text: String(number) });
+  else player.say(`A ${NAMES[role]} must be a number, such as −2, 0.5 or 1/9: not “${text.trim()}”.`);
+}
+
+/**
+ * Returns the number that was typed for a weight, or null. Weights are small: of the two readings
+ * of "1,234", the one with a decimal comma is meant.
+ */
+export function readWeight(text) {
+  const values = readNumbers(text).filter(({ length }) => length === 1).map(([{ value }]) => value);
+  return values.length ? values.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a)) : null;
 }
 
 /**

@@ -1,8 +1,9 @@
 // Predicting: the value of a step is hidden until the learner has said what it will be.
 
-import { checkPrediction } from "../trace/words.js";
+import { checkPrediction, readPrediction } from "../trace/words.js";
+import { repeatTyped } from "../typed/read.js";
 
-const ASK_AGAIN = "Type a number, such as −12 or 0.5.";
+const ASK_AGAIN = "Type a number or a sum, such as −12, 0.5 or 2·3+1.";
 
 export class Prediction {
   constructor(player) {
@@ -52,12 +53,13 @@ export class Prediction {
   answer(typed) {
     const { player } = this;
     const { guess, commit } = player.elements;
-    const right = checkPrediction(player.trace, player.index, typed);
-    if (right === null) {
+    const numbers = readPrediction(typed);
+    if (!numbers.length) {
       player.say(ASK_AGAIN);
       return;
     }
-    const wrong = `✗ not ${typed.trim().replace("-", "−")}: see the sum`;
+    const right = numbers.some((number) => checkPrediction(player.trace, player.index, number));
+    const wrong = `✗ not ${repeatTyped(typed, numbers.slice(0, 1)).replace(/-/g, "−")}: see the sum`;
     this.verdicts.set(player.index, right ? "✓ right" : wrong);
     guess.value = "";
     player.say("");

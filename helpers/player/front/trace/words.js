@@ -1,5 +1,6 @@
 // The words of a step, apart from its sum: names of cells, positions, titles, sizes, hints.
 
+import { agree, readNumbers } from "../typed/read.js";
 import { inputIndex, inputsMeeting, isPooling, locate, outputsUsing } from "./trace.js";
 
 /** Returns the name of a weight as the lecture slides number it: the bottom row comes first. */
@@ -31,16 +32,26 @@ export function splitSymbol(word) {
   return letter ? [letter, index] : [word, ""];
 }
 
+/** Returns the readings of a prediction as one number; none where it cannot be read as one. */
+export function readPrediction(typed) {
+  const readings = readNumbers(typed);
+  return readings.filter(({ length }) => length === 1).map(([number]) => number);
+}
+
 /**
- * Returns whether a prediction is right, to two significant digits; null where the text is not a
- * number.
+ * Returns whether a number, as `readPrediction` returns it, is the output of a step. Where the
+ * player shows a rounded number, it is right if it is a rounding of that to two digits or more, or
+ * if it is rounded to that itself.
  */
-export function checkPrediction({ output }, index, typed) {
-  const read = (word) => Number(word.trim().replace(/[−–]/g, "-").replace(",", "."));
-  if (!typed.trim() || !Number.isFinite(read(typed))) return null;
+export function checkPrediction({ output }, index, number) {
   const word = output.at[index];
-  const texts = [output.words[word], output.rough[word]];
-  return texts.some((text) => read(text) === read(typed));
+  const [[shown]] = readNumbers(output.words[word]);
+  if (agree(shown.value, number)) return true;
+  if (!output.rounded[word]) return false;
+  // The player shows three digits, and a number of more than three without decimals.
+  const size = Math.floor(Math.log10(Math.abs(shown.value)));
+  const step = Math.max(10 ** Math.min(0, size - 2), number.digits < 2 ? 0 : number.step);
+  return Math.abs(shown.value - number.value) <= (step / 2) * (1 + 1e-9);
 }
 
 /** Returns the number of a step and the position of its output. */
