@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from helpers.core.geometry import whole
+from helpers.explore.number_box import NumberBox
 
 
 def slider(name: str, value: int, least: int, most: int, step: int = 1, name_width: int = 0) -> Any:
@@ -52,20 +53,18 @@ def choice(name: str, options: Sequence[str], value: str) -> Any:
     )
 
 
-def integer_box(name: str, value: int, least: int, most: int) -> Any:
-    """Return a box for a whole number in ``least`` … ``most``; it is as wide as other boxes.
+def integer_box(name: str, value: int, least: int, most: int) -> NumberBox:
+    """Return a field for a whole number in ``least`` … ``most``; it is as wide as other boxes.
 
     Raises:
         ValueError: ``value`` is not in ``least`` … ``most``.
     """
-    if not least <= value <= most:
-        raise ValueError(f"{name} must lie in {least} … {most}; received {value}")
-    return widgets.BoundedIntText(value, min=least, max=most, **_box_look(name))
+    return NumberBox(name, value, (least, most))
 
 
-def number_box(name: str, value: float) -> Any:
-    """Return a box for any number; it is as wide as other boxes."""
-    return widgets.FloatText(value, **_box_look(name))
+def number_box(name: str, value: float) -> NumberBox:
+    """Return a field for any number; it is as wide as other boxes."""
+    return NumberBox(name, value)
 
 
 def option_box(name: str, options: Sequence[str], value: str) -> Any:

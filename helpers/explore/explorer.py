@@ -12,6 +12,7 @@ from helpers.core.trace import Trace
 from helpers.draw.mime import Bundle
 from helpers.explore.controls import side_by_side
 from helpers.explore.live import UNCHANGED, Live, alert
+from helpers.explore.number_box import NumberBox
 from helpers.explore.remedy import Remedy, other_values
 from helpers.explore.settings import OWN, TYPED, Values, unused
 from helpers.player import payload
@@ -114,11 +115,12 @@ class Explorer(Live):
             # The button for a file has only just appeared: this is no mistake.
             return alert(f"No file has been chosen yet: use the button. {UNCHANGED}")
         control = self.controls[name]
-        asked = "This file" if name == "own" else f"“{control.description}: {control.value}”"
+        value = (isinstance(control, NumberBox) and control.typed) or control.value
+        asked = "This file" if name == "own" else f"“{control.description}: {value}”"
         advice = "Change another setting."
         if nearest is not None:
-            advice = f"The nearest that can: {nearest}."
-        return alert(f"⚠ {asked} cannot be: {problem}. {advice} {UNCHANGED}")
+            advice = f"The nearest possible: {nearest}."
+        return alert(f"⚠ {asked} is not possible: {problem}. {advice} {UNCHANGED}")
 
     def _nearest(self, name: str) -> Any:
         """Return the nearest value of one control with which all settings are possible, or None."""

@@ -13,6 +13,8 @@ from helpers.draw.mime import Bundle, StoredStill
 from helpers.draw.svg import Diagram, data_address, tag
 from helpers.draw.theme import Picture
 from helpers.explore.controls import side_by_side
+from helpers.explore.number_box import NumberBox
+from helpers.explore.watch import Watch
 
 UNCHANGED = "The last good picture stays."
 """The end of every note about a problem."""
@@ -54,7 +56,10 @@ class Live(StoredStill, widgets.VBox):  # type: ignore[misc]
         self._unused, self._rows = unused, rows or self.controls
         for name, control in self.controls.items():
             control.observe(partial(self._changed, name), "value")
-        super().__init__(children)
+            if isinstance(control, NumberBox):
+                control.on_refused(partial(self._refused, name))
+        # Between the controls and the view.
+        super().__init__([children[0], Watch(), *children[1:]])
         self._hide_unused()
 
     @property
@@ -93,8 +98,18 @@ class Live(StoredStill, widgets.VBox):  # type: ignore[misc]
         except self.impossible as error:
             self.explain(name, str(error))
         else:
+            for other, control in self.controls.items():
+                if other != name and isinstance(control, NumberBox) and control.typed:
+                    control.restore()  # its note goes, so the number that is shown comes back
             self.clear_notes()
             self.redraw()
+
+    def _refused(self, name: str, problem: str) -> None:
+        """Say why what was typed for a control is refused; without a problem, draw anew."""
+        if problem:
+            self.explain(name, problem)
+        else:
+            self._changed(name, None)
 
     def _hide_unused(self) -> None:
         if self._unused is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from helpers.explore.number_box import NumberBox
 from helpers.explore.settings import OWN, TYPED
 
 
@@ -24,7 +25,11 @@ class Remedy(widgets.Button):  # type: ignore[misc]
         self.layout.display = "none" if value is None else ""
 
     def _apply(self, _: Any) -> None:
-        if self._offered is not None:
+        if self._offered is None:
+            return
+        if isinstance(self._control, NumberBox):
+            self._control.take(str(self._offered))
+        else:
             self._control.value = self._offered
 
 
@@ -39,7 +44,10 @@ def other_values(control: Any) -> list[Any]:
             # A learner who asks for a picture of their own is to choose a file, not another option.
             return []
         return [each for each in control.options if each not in (control.value, OWN, TYPED)]
-    if isinstance(control, widgets.BoundedIntText):
-        others = set(range(control.min, control.max + 1)) - {control.value}
-        return sorted(others, key=lambda other: (abs(other - control.value), other))
+    if isinstance(control, NumberBox) and control.bounds:
+        # The learner wanted the number that was refused, where it was one.
+        wanted = next(iter(control.numbers(control.typed)), control.value)
+        least, most = control.bounds
+        others = set(range(least, most + 1)) - (set() if control.typed else {control.value})
+        return sorted(others, key=lambda other: (abs(other - wanted), other))
     return []

@@ -15,9 +15,9 @@ from zlib import crc32
 
 import numpy as np
 
+from helpers.core.typed import compare
+from helpers.core.typed.arithmetic import Typed
 from helpers.draw.colours import OUTPUT, RING, SOFT
-from helpers.quiz import compare
-from helpers.quiz.arithmetic import Typed
 from helpers.quiz.calls import (
     Outcome,
     agree,

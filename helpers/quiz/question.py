@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.quiz.compare import Reading, matches, repeat
+from helpers.core.typed.compare import Reading, matches, repeat
+from helpers.core.typed.read import read_numbers
 from helpers.quiz.exercise import Choice, Exercise, Verdict, wrong_form
-from helpers.quiz.read import read_numbers
 
 OPENING = "Predict."
 """The words before a question, where a lesson gives no others."""

@@ -105,7 +105,7 @@ def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str)
         before = explored.ask("hash(repr(explorer.player.payload))")
         explored.change(setting, value)
         explored.shows_what_python_has(f"explorer.settings[{setting!r}].value == {value!r}")
-        expect(explored.row(setting)).not_to_contain_text("cannot be")
+        expect(explored.row(setting)).not_to_contain_text("not possible")
         assert explored.ask("hash(repr(explorer.player.payload))") != before, setting
     assert explored.notebook.errors == []
     explored.notebook.close()
@@ -116,17 +116,60 @@ def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: L
     caption = explored.player.caption
     explored.change("row_stride", 0)
     row = explored.row("row_stride")
-    expect(row).to_contain_text("“stride, rows: 0” cannot be")
-    expect(row).to_contain_text("The nearest that can: 1.")
+    expect(row).to_contain_text("“stride, rows: 0” is not possible")
+    expect(row).to_contain_text("The nearest possible: 1.")
     assert explored.player.caption == caption, "the last good picture stays"
     row.get_by_role("button", name="use 1").click()
-    expect(row).not_to_contain_text("cannot be")
+    expect(row).not_to_contain_text("not possible")
     explored.shows_what_python_has("explorer.settings['row_stride'].value == 1")
     explored.change("row_stride", 2)
     explored.change("size", 8)
     expect(explored.player.root.locator(".note")).to_contain_text("Row 7 is ignored")
     ignored = explored.player.root.locator(".input-figure .grid")
     expect(ignored).to_have_attribute("data-ignored", "8")
+    explored.notebook.close()
+
+
+def test_what_is_typed_is_read_refused_or_stepped(browser: Browser, lab: Lab) -> None:
+    explored = Explored(browser, lab, "explore.conv2d()")
+    row = explored.row("size")
+    field = row.get_by_label("size", exact=True)
+    explored.change("size", "99")
+    expect(row).to_contain_text(
+        "“size: 99” is not possible: size takes a whole number from 1 to 64"
+    )
+    expect(field).to_have_value("99")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    explored.change("size", "2*4 + 1")
+    explored.shows_what_python_has("explorer.settings['size'].value == 9")
+    expect(field).to_have_value("9")
+    expect(row).not_to_contain_text("not possible")
+    for key, size in (("ArrowUp", 10), ("ArrowDown", 9)):
+        field.press(key)
+        expect(field).to_have_value(str(size))
+    explored.shows_what_python_has("explorer.settings['size'].value == 9")
+    cells = explored.notebook.page.locator(".jp-Notebook:visible .jp-Cell").count()
+    for key in ("a", "b", "d", "d"):
+        field.press(key)
+    assert explored.notebook.page.locator(".jp-Notebook:visible .jp-Cell").count() == cells
+    explored.notebook.close()
+
+
+RESTART = """async () => {
+    const {session} = window.jupyterapp.shell.currentWidget.sessionContext;
+    await session.kernel.restart();
+}"""
+
+
+def test_a_control_says_that_python_was_restarted(browser: Browser, lab: Lab) -> None:
+    explored = Explored(browser, lab, "explore.conv2d()")
+    said = explored.notebook.page.locator(".cnn-watch:visible")
+    explored.change("size", 8)
+    explored.shows_what_python_has("explorer.settings['size'].value == 8")
+    expect(said).to_have_count(0)
+    explored.notebook.page.evaluate(RESTART)
+    expect(said).to_have_text("Python was restarted. Run the set-up cell, then this one.")
+    assert explored.notebook.errors == []
     explored.notebook.close()
 
 
@@ -145,7 +188,7 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
     with explored.notebook.page.expect_file_chooser() as chooser:
         explored.row("own").get_by_role("button").first.click()
     chooser.value.set_files(text)
-    expect(explored.row("own")).to_contain_text("This file cannot be")
+    expect(explored.row("own")).to_contain_text("This file is not possible")
     explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     explored.notebook.close()
 

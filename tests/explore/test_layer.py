@@ -52,7 +52,7 @@ def test_a_setting_that_is_not_possible_is_explained_and_remedied(
     explorer.settings[setting].value = asked
     note = explorer.notes[setting].value
     assert str(asked) in note
-    assert f"The nearest that can: {nearest}." in note
+    assert f"The nearest possible: {nearest}." in note
     assert explorer.player.payload is before
     explorer.remedies[setting].click()
     assert explorer.settings[setting].value == nearest
@@ -112,11 +112,11 @@ def test_a_remedy_does_nothing_once_its_offer_is_taken_back() -> None:
 
 def test_an_error_that_is_no_explanation_is_not_caught() -> None:
     def make(values: meant.Values) -> Any:
-        return meant.dense({**values, "units": 6 // values["units"]})
+        return meant.dense({**values, "units": 6 // (values["units"] - 5)})
 
-    explorer = Explorer(layer.dense().settings, make)
+    explorer = Explorer(layer.dense(units=6).settings, make)
     with pytest.raises(ZeroDivisionError):
-        explorer.settings["units"].min = explorer.settings["units"].value = 0
+        explorer.settings["units"].value = 5
     assert not any(note.value for note in explorer.notes.values())
 
 
@@ -133,12 +133,63 @@ def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
     assert meant._own(content, 16, False).shape == (16, 11)
 
 
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("99", 64), ("200", 64), ("0", 3), ("−4", 3), ("5.5", 5), ("many", 7), ("", 7), ("3, 4", 7)],
+)
+def test_what_is_typed_and_not_possible_is_said_and_remedied(typed: str, nearest: int) -> None:
+    explorer = layer.conv2d(size=7, kernel="identity")
+    explorer.settings["padding"].value = "same"
+    before, size = explorer.player.payload, explorer.settings["size"]
+    size.take(typed)
+    note = explorer.notes["size"].value
+    assert f"“size: {typed or 'nothing'}” is not possible" in note
+    assert "size takes a whole number from 1 to 64" in note
+    assert f"The nearest possible: {nearest}." in note
+    assert explorer.player.payload is before
+    explorer.remedies["size"].click()
+    assert (size.value, size.field["text"], explorer.notes["size"].value) == (
+        nearest,
+        str(nearest),
+        "",
+    )
+
+
+@pytest.mark.parametrize(("typed", "value"), [("8", 8), ("2*4", 8), ("８", 8), (" 8.0 ", 8)])
+def test_a_setting_is_read_like_an_answer(typed: str, value: int) -> None:
+    explorer = layer.conv2d()
+    explorer.settings["size"].take(typed)
+    assert explorer.player.trace.operands.x.shape[1] == value
+    explorer.settings["bias"].take("0,5")
+    assert explorer.player.trace[0].bias == 0.5
+
+
+def test_a_refused_number_goes_when_another_setting_changes() -> None:
+    explorer = layer.conv2d()
+    size = explorer.settings["size"]
+    size.take("99")
+    explorer.settings["padding"].value = "same"
+    assert (size.field["text"], explorer.notes["size"].value) == ("7", "")
+    size.take("99")
+    size.take("7")
+    assert (size.field["text"], explorer.notes["size"].value) == ("7", "")
+
+
+def test_arrow_keys_ask_for_the_next_number_within_the_bounds() -> None:
+    size = layer.conv2d(size=63).settings["size"]
+    for content, value in (({"step": 1}, 64), ({"step": 1}, 64), ({"step": -1}, 63)):
+        size._handle_custom_msg(content, [])
+        assert (size.value, size.field["text"]) == (value, str(value))
+    size._handle_custom_msg({"typed": "60 + 1"}, [])
+    assert (size.value, size.field["text"]) == (61, "61")
+
+
 def choices(control: Any) -> st.SearchStrategy[Any]:
     if hasattr(control, "options"):
         return st.sampled_from(list(control.options))
-    if hasattr(control, "min"):
-        near = st.integers(control.min, min(control.max, 12))
-        return near | st.integers(control.min, control.max)
+    if control.bounds:
+        least, most = control.bounds
+        return st.integers(least, min(most, 12)) | st.integers(least, most)
     return st.floats(-9, 9) | st.sampled_from([0.0, 1.0, float("nan"), float("inf")])
 
 

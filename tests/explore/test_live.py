@@ -72,7 +72,7 @@ def test_controls_without_an_effect_are_hidden() -> None:
 
 
 def test_boxes_refuse_a_first_value_that_they_do_not_have() -> None:
-    with pytest.raises(ValueError, match="size must lie in 1 … 9; received 10"):
+    with pytest.raises(ValueError, match="size takes a whole number from 1 to 9; received 10"):
         integer_box("size", 10, 1, 9)
     with pytest.raises(ValueError, match="kind must be one of max, average; received 'least'"):
         option_box("kind", ("max", "average"), "least")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from test_exercises import ALL
 
-from helpers.quiz.compare import matches
+from helpers.core.typed.compare import matches
+from helpers.core.typed.read import read_numbers
 from helpers.quiz.exercise import Exercise
 from helpers.quiz.question import Question
-from helpers.quiz.read import read_numbers
 
 NUMBERS = {name: each for name, each in ALL.items() if not each.probes}
 

@@ -361,7 +361,7 @@ def test_an_explorer_follows_its_settings_and_explains_what_cannot_be(notebook: 
     expect(caption).to_have_text(expected.player.trace[0].text)
 
     sharpened = expected.player.trace[0].text
-    side = settings.locator(".widget-text", has_text="kernel size").locator("input")
+    side = settings.locator(".cnn-number", has_text="kernel size").locator("input")
     expected.settings["kernel_size"].value = 5
     side.fill("5")
     side.press("Enter")

@@ -13,17 +13,17 @@ import { Panel } from "./control/panel.js";
 import { Pointer } from "./control/pointer.js";
 import { Prediction } from "./control/prediction.js";
 import { followPython } from "./control/python.js";
+import { UNANSWERED } from "./control/requests.js";
 import { Stage } from "./drawing/stage.js";
 import { unpack } from "./trace/trace.js";
 import { viewOf } from "./drawing/view.js";
 
 const NEEDS_PYTHON = "This needs Python: run the cell of this player again, then retry.";
-const IS_BUSY = "Python is busy with another cell: this comes after it.";
 
 export class Player {
   /** `model` shares its values with Python; `el` is the element in which the player is shown. */
   constructor({ model, el }) {
-    this.link = new Link(model, (reason) => this.say(reason === "busy" ? IS_BUSY : NEEDS_PYTHON));
+    this.link = new Link(model, (reason) => this.say(reason === "busy" ? `${UNANSWERED.busy}.` : NEEDS_PYTHON));
     this.clock = new Clock({ step: () => this.playStep(), speed: () => this.link.get("speed") });
     this.stage = new Stage({
       onPart: (part, name) => this.pointer.attach(part, name),

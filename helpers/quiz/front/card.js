@@ -1,19 +1,14 @@
 // The card that asks a question. It shows what Python says, and judges nothing itself.
 
-import { Requests } from "../../player/front/control/requests.js";
+import { Requests, UNANSWERED } from "../../player/front/control/requests.js";
 import { tag } from "../../player/front/drawing/elements.js";
 
 const ANSWER_WITHIN = 1500; // ms that Python has to take an answer, where nothing says it is busy
 const THINKING_AFTER = 300; // ms without a verdict, then the card says that Python is at work
 const SIGNS = { right: "✓", wrong: "✗", missing: "…" };
 const THINKING = "Python is at work …";
-const RUN_AGAIN = "un the set-up cell, then this one";
-/** What is said where Python does not answer, by the reason that `Requests` gives. */
-const UNANSWERED = {
-  gone: `Python was restarted. R${RUN_AGAIN}`,
-  silent: `Python does not answer. If it was restarted, r${RUN_AGAIN}`,
-  busy: "Python is busy with another cell. Your answer waits for it; the verdict comes by itself.",
-};
+const IS_BUSY =
+  "Python is busy with another cell. Your answer waits for it; the verdict comes by itself.";
 /** Answers that were typed and not judged, by question: cards are made anew when a cell is run. */
 const drafts = (globalThis.cnnDrafts ??= new Map());
 
@@ -187,7 +182,7 @@ class Card {
   unanswered(reason) {
     if (reason === "busy") {
       clearTimeout(this.thinking);
-      this.show(UNANSWERED.busy);
+      this.show(IS_BUSY);
     } else {
       this.settle(reason);
       this.show();

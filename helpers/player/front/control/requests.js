@@ -2,6 +2,13 @@
 
 const AFTER_IDLE = 250; // ms for an answer to arrive after Python has done with the request
 const ENDED = ["restarting", "autorestarting", "terminating", "dead"];
+const RUN_AGAIN = "un the set-up cell, then this one";
+/** What is said where Python does not answer, by the reason that `Requests` gives. */
+export const UNANSWERED = {
+  gone: `Python was restarted. R${RUN_AGAIN}`,
+  silent: `Python does not answer. If it was restarted, r${RUN_AGAIN}`,
+  busy: "Python is busy with another cell: this comes after it",
+};
 
 export class Requests {
   /**

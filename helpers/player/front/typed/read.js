@@ -1,7 +1,7 @@
 // What a learner types: the numbers in it, whether they are right, and how they are repeated.
 //
 // It does what the files fold, arithmetic, read and compare in helpers/quiz do, in the same order;
-// tests/quiz/typed.json holds cases that both must read alike. The course site uses it, too.
+// tests/core/typed.json holds cases that both must read alike. The course site uses it, too.
 
 const LONGEST = 200;
 const [LARGEST, LARGEST_POWER, DEEPEST] = [1e300, 300, 30];

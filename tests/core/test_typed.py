@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from in_node import run_module
 
-from helpers.quiz.arithmetic import Typed
-from helpers.quiz.compare import agree, repeat
-from helpers.quiz.read import read_numbers
+from helpers.core.typed.arithmetic import Typed
+from helpers.core.typed.compare import agree, repeat
+from helpers.core.typed.read import read_numbers
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "typed.json").read_text("utf-8"))
 """What is typed, how many numbers are asked for, and all readings of it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.quiz.arithmetic import Typed, whole
+from helpers.core.typed.arithmetic import Typed, whole
 
 Reading = tuple[Typed, ...]
 """Numbers that an answer can be read as, in the order in which they were typed."""

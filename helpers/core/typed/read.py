@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from helpers.quiz.arithmetic import Typed, compute, whole
-from helpers.quiz.compare import Reading, agree
-from helpers.quiz.fold import fold
+from helpers.core.typed.arithmetic import Typed, compute, whole
+from helpers.core.typed.compare import Reading, agree
+from helpers.core.typed.fold import fold
 
 LONGEST = 200
 """A text of more characters is not read."""

@@ -1,0 +1,1 @@
+"""What a learner types: numbers and sums, read and compared with the true ones."""
