@@ -298,6 +298,26 @@ def test_a_prediction_is_asked_for_before_the_sum_is_shown(show: type[Shown]) ->
     assert player.caption == player.trace[2].text
 
 
+def test_digits_go_to_the_prediction_and_the_last_one_ends_the_count(show: type[Shown]) -> None:
+    player = show("dense")
+    player.click("Predict")
+    for number, step in enumerate(player.trace):
+        # A click on the player, or keys for its steps, take the focus out of the field.
+        player.root.locator(".where").click()
+        player.page.keyboard.type(f"{step.value:g}" if number else "(1 + 98)")
+        player.page.keyboard.press("Enter")
+        assert ("✓" if number else "✗ not (1 + 98) = 99") in player.text("verdict")
+        if number < len(player.trace) - 1:
+            assert player.text("tally").endswith("right so far")
+            player.press("ArrowRight")
+    assert player.text("tally") == "2 of 3 right"
+    expect(player.root.get_by_role("button", name="next step")).to_have_count(0)
+    expect(player.root).to_be_focused()
+    player.press("Home", "5")
+    assert player.where.startswith("step 1 of")
+    assert player.ask("player.tally") == [2, 3]
+
+
 def test_symbols_name_weights_as_the_slides_do(show: type[Shown]) -> None:
     player = show("conv2d")
     player.click("Symbols")

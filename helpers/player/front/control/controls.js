@@ -6,6 +6,8 @@ import { stepAfterKey } from "../trace/trace.js";
 const KEEP_FOCUS = "button, input, select, .grid";
 /** In these, keys have a meaning of their own. */
 const FIELDS = "input:not([type=range]), select";
+/** A number, or a sum in brackets, begins with one of these. */
+const BEGINS_NUMBER = /^[-−+.,(\d]$/;
 
 export class Controls {
   constructor(player) {
@@ -45,10 +47,12 @@ export class Controls {
   }
 
   keyDown(event) {
+    const { player } = this;
     const { target, key, ctrlKey, metaKey, altKey, repeat } = event;
     event.stopPropagation();
     if (ctrlKey || metaKey || altKey || target.matches(FIELDS)) return;
-    if (this.command(target, key) || this.move(target, key, repeat)) event.preventDefault();
+    if (BEGINS_NUMBER.test(key)) player.prediction.focusGuess();
+    else if (this.command(target, key) || this.move(target, key, repeat)) event.preventDefault();
   }
 
   /** Handles the keys that do not move anything; returns whether it was one. */

@@ -35,13 +35,14 @@ export class Panel {
     updateText(this.elements.hint, hint);
   }
 
-  drawQuestion({ predict, secret, verdict, tally: [right, tried] }) {
+  drawQuestion({ predict, secret, verdict, ended, tally: [right, tried] }) {
     const { ask, question, commit, verdict: answer, tally } = this.elements;
     ask.hidden = !predict;
     question.hidden = !secret;
+    commit.hidden = ended;
     updateText(commit, secret ? "commit" : "next step");
     updateText(answer, verdict);
-    updateText(tally, tried ? `${right} of ${tried} right so far` : "");
+    updateText(tally, tried ? `${right} of ${tried} right${ended ? "" : " so far"}` : "");
   }
 
   drawBar(trace, { index, predict, symbols, playing, speed }) {

@@ -31,7 +31,7 @@ export class Prediction {
     return this.verdicts.get(index) ?? "";
   }
 
-  /** Puts the cursor into the field where a value is asked for. */
+  /** Puts the cursor into the field where a value is asked for; a key that is pressed lands there. */
   focusGuess() {
     const { player } = this;
     if (!this.isHidden(player.index)) return;
@@ -52,7 +52,7 @@ export class Prediction {
 
   answer(typed) {
     const { player } = this;
-    const { guess, commit } = player.elements;
+    const { guess, commit, root } = player.elements;
     const numbers = readPrediction(typed);
     if (!numbers.length) {
       player.say(ASK_AGAIN);
@@ -66,6 +66,7 @@ export class Prediction {
     const [rights, tried] = player.link.get("tally");
     player.link.set("tally", [rights + Number(right), tried + 1]);
     player.render();
-    commit.focus({ preventScroll: true });
+    // At the end there is no next step.
+    (commit.hidden ? root : commit).focus({ preventScroll: true });
   }
 }

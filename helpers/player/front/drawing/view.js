@@ -13,6 +13,7 @@ import { describe } from "../trace/words.js";
  * - `tally`: the numbers of predictions, [right, tried];
  * - `hidden(step)`: whether the value of a step must still be predicted; `secret`: whether the
  *   value of the step that is drawn must be;
+ * - `ended`: whether the last step is drawn, and nothing more is asked;
  * - `verdict`: what is said to the prediction of this step;
  * - `dark`: whether the theme is dark;
  * - `at`: the cell that is pointed at, as `identify` in pointer.js returns it, or null;
@@ -32,6 +33,7 @@ export function viewOf(player) {
     tally: link.get("tally"),
     hidden: (step) => prediction.isHidden(step),
     secret,
+    ended: shown === trace.steps - 1 && !secret,
     verdict: secret ? "" : prediction.verdict(shown),
     dark: display.dark,
     at: pointer.at,
