@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.quiz.exercise import Choice
 from helpers.quiz.question import Question
+from helpers.quiz.review import question_fingerprint
 
 TYPED = "{typed}"
 """A part of a message that the page replaces with the learner's answer."""
@@ -16,8 +17,9 @@ TYPED = "{typed}"
 def question_state(question: Question) -> dict[str, Any]:
     """Return a question with the message for every answer, as front/ask.js reads it.
 
-    All questions have "opening", "question", "about", and "again": the message for an answer that
-    cannot be read. A choice has "options": the message for each option.
+    All questions have "opening", "question", "about", "mark": what changes if the question
+    changes, and "again": the message for an answer that cannot be read. A choice has "options":
+    the message for each option.
 
     An exercise has "count", how many numbers it asks for; "known", the right answer and the
     mistakes, each with its "values" and the message "said"; "unknown", the message for other
@@ -33,6 +35,7 @@ def question_state(question: Question) -> dict[str, Any]:
         "opening": question.opening,
         "question": asked.question,
         "about": question.about,
+        "mark": question_fingerprint(asked),
         "again": repr(question.ask_again()),
     }
     if isinstance(asked, Choice):

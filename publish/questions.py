@@ -32,7 +32,7 @@ WANTED = "a file name that ends in .xml (Moodle XML), .gift (GIFT) or .yaml (YAM
 ASKED = re.compile(
     r'guess\.ask\(\s*lesson\.(?P<asked>\w+),\s*"(?P<about>[^"]+)"'
     r"|^lesson\.(?P<checked>\w+)\("
-    r"|quiz\.Quiz\(lesson\.(?P<module>\w+)\.(?P<questions>\w+)\)",
+    r"|quiz\.Quiz\(lesson\.(?P<module>\w+)\.(?P<questions>\w+),",
     re.M,
 )
 """Where the code of a lesson asks a question, checks an exercise, or begins a self-test."""

@@ -31,7 +31,7 @@ from publish.page import Lesson, Output, read_lesson
 ROOT = Path(__file__).parent.parent
 FRONT = Path(__file__).parent / "front"
 COURSE_NAME = "Convolutional networks, step by step"
-SCRIPTS = ("site", "search", "ask")
+SCRIPTS = ("site", "search", "answers", "ask")
 """The scripts in ``front`` that make up site.js, in this order, behind the player's typed/read."""
 THUMBNAIL_RATIO = 1.8
 """Width divided by height of a lesson's picture in the list of lessons."""
@@ -70,6 +70,12 @@ class Entry:
         text = "\n".join(cell.source for cell in self.lesson.cells if not cell.code)
         headings = [str(to_html(each)) for each in re.findall(r"^## .+$", text, re.M)]
         return [(anchor(each), Markup(each).striptags()) for each in headings]
+
+    @property
+    def marks(self) -> list[str]:
+        """The mark of each question that its page asks."""
+        asked = [cell for cell in self.lesson.cells if cell.live == "ask"]
+        return [state["mark"] for cell in asked for state in cell.states]
 
     @property
     def thumbnail(self) -> Output:

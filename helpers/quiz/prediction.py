@@ -30,7 +30,7 @@ class Predictions:
     >>> sum_ = Exercise("1 + 1?", 2, [(11, "That glues digits.")], "Yes.", "Count on.")
     >>> guess.ask(sum_, "sums").commit("11")
     >>> guess.tally()
-    You predicted 0 of 1. Look again at sums.
+    0 of 1 right. Look again at sums.
     """
 
     def __init__(self, lesson: ModuleType | None = None) -> None:
@@ -203,23 +203,30 @@ class Tally(StoredStill, widgets.HTML):  # type: ignore[misc]
         right, given = sum(good for _, good, _ in scores), sum(made for _, _, made in scores)
         again = dict.fromkeys(about for about, good, made in scores if good < made)
         self.text = "No prediction yet: commit to an answer above, and this line counts it."
+        points = ""
         if given:
-            advice = f"Look again at {', '.join(again)}." if again else "Nothing to look at again."
-            self.text = f"You predicted {right} of {given}. {advice}"
-        self.value = f'<div role="status"><b>{html.escape(self.text)}</b></div>'
+            advice = f"Look again at {'; '.join(again)}." if again else "Nothing to look at again."
+            self.text = f"{right} of {given} right. {advice}"
+        shown = self.text
+        if len(again) > 1:
+            shown = f"{right} of {given} right. Look again at"
+            points = "".join(f"<li>{html.escape(each)}</li>" for each in again)
+            points = f'<ul style="margin: 0 0 0 1.4em">{points}</ul>'
+        self.value = f'<div role="status"><b>{html.escape(shown)}</b>{points}</div>'
 
 
 class Quiz(StoredStill, widgets.VBox):  # type: ignore[misc]
     """A self-test: a list of questions, each with its verdict, and the count of right answers.
 
-    The answers are kept in the kernel and nowhere else.
-
     Args:
         questions: Exercises and choices by what to look at again after a wrong answer.
+        module: The module that holds the questions, so that their answers are remembered.
     """
 
-    def __init__(self, questions: Mapping[str, Exercise | Choice]) -> None:
-        self.predictions = Predictions()
+    def __init__(
+        self, questions: Mapping[str, Exercise | Choice], module: ModuleType | None = None
+    ) -> None:
+        self.predictions = Predictions(module)
         self.questions = [
             self.predictions.ask(question, about, f"{number}.")
             for number, (about, question) in enumerate(questions.items(), start=1)

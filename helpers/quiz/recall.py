@@ -15,18 +15,20 @@ class Recall:
     """The remembered answers to the questions of one lesson.
 
     Args:
-        lesson: The module that holds the questions, such as ``helpers.lessons.lesson_03``.
+        lesson: The module that holds the questions, such as ``helpers.lessons.lesson_03`` or one
+            of its modules.
             Without it, and for questions that it does not hold, nothing is remembered.
     """
 
     def __init__(self, lesson: ModuleType | None) -> None:
-        self._lesson = lesson.__name__.rpartition(".")[2] if lesson else ""
+        path = lesson.__name__.partition(".lessons.")[2] if lesson else ""
+        self._lesson, _, part = path.partition(".")
         held = vars(lesson) if lesson else {}
         questions = {
             name: each for name, each in held.items() if isinstance(each, Exercise | Choice)
         }
         # By identity: two questions may be equal.
-        self._names = {id(each): name for name, each in questions.items()}
+        self._names = {id(each): f"{part}.{name}".lstrip(".") for name, each in questions.items()}
 
     def last(self, question: Exercise | Choice) -> Answer | None:
         """Return the last answer to a question as it is asked now; None if there is none.

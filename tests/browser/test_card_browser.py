@@ -91,7 +91,7 @@ def test_enter_commits_and_right_and_wrong_are_marked(notebook: Asked) -> None:
     notebook.card(2).get_by_role("button", name="commit").click()
     expect(notebook.said(2)).to_have_text("✓ Right: 5 Yes.")
     assert len({edge(notebook.card(number)) for number in (1, 2, 3)}) == 3
-    expect(notebook.page.get_by_text("You predicted 1 of 2. Look again at sums.")).to_be_visible()
+    expect(notebook.page.get_by_text("1 of 2 right. Look again at sums.")).to_be_visible()
 
 
 def test_options_are_chosen_and_committed_by_keys(notebook: Asked) -> None:

@@ -286,7 +286,7 @@ def test_a_learner_answers_and_moves_and_reads_the_change(lesson: Lesson, number
     # In the order of the page.
     again.sort(key=lambda about: next(i for i, each in enumerate(lesson.sources) if about in each))
     advice = f"Look again at {', '.join(again)}." if again else "Nothing to look at again."
-    expect(tally).to_have_text(f"You predicted {int(right)} of {tried}. {advice}")
+    expect(tally).to_have_text(f"{int(right)} of {tried} right. {advice}")
 
     cell = lesson.cell(visit.moved)
     assert visit.shown not in cell.evaluate(WORDS)
@@ -308,7 +308,7 @@ def test_the_last_lesson_trains_and_asks(lesson: Lesson) -> None:
     asked.get_by_role("button", name="commit").click()
     expect(asked.get_by_role("status")).to_contain_text("The answer is 313.")
     tally = lesson.cell("guess.tally()").get_by_role("status")
-    expect(tally).to_contain_text("You predicted 0 of 1. Look again at round 3")
+    expect(tally).to_contain_text("0 of 1 right. Look again at round 3")
 
 
 def test_a_lesson_that_is_only_opened_shows_no_answer(browser: Browser, lab: Lab) -> None:

@@ -67,7 +67,7 @@ def test_a_prediction_is_judged_and_counted(lesson: Opened) -> None:
     lesson.page.wait_for_function(f"({ACTIVE})() === {before + 1}")
     expect(said).to_contain_text("answered before")
     tally = lesson.page.locator(".jp-CodeCell").filter(has_text="guess.tally()")
-    expect(tally.get_by_role("status")).to_contain_text("You predicted 1 of 1")
+    expect(tally.get_by_role("status")).to_contain_text("1 of 1 right")
 
 
 def test_keys_step_the_player_and_stay_in_it(lesson: Opened) -> None:

@@ -114,9 +114,7 @@ def test_a_player_asks_and_the_page_counts(reader: Reader, size: str) -> None:
     opened.page.keyboard.press("Enter")
     assert player.caption == STROLL[0].text
     assert "✓" in player.text("verdict")
-    expect(opened.page.locator(".count")).to_have_text(
-        "You predicted 1 of 1. Nothing to look at again."
-    )
+    expect(opened.page.locator(".count")).to_have_text("1 of 1 right. Nothing to look at again.")
 
 
 def test_typing_over_a_weight_says_where_that_works(reader: Reader) -> None:
@@ -181,8 +179,60 @@ def test_a_prediction_is_committed_once_and_counted(reader: Reader) -> None:
     opened.page.keyboard.press("Enter")
     expect(other.locator(".said")).to_contain_text("✗ You said 24.")
     expect(opened.page.locator(".count")).to_have_text(
-        "You predicted 1 of 2. Look again at round 3: counting connections."
+        "1 of 2 right. Look again at round 3: counting connections."
     )
+
+
+def test_answers_are_kept_by_the_browser_until_they_are_forgotten(reader: Reader) -> None:
+    opened = reader.open(PAGES[0])
+    page = opened.page
+    form = page.locator("form.predict").first
+    form.get_by_role("textbox").fill("many")
+    form.get_by_role("button").click()
+    page.reload()
+    expect(form.get_by_role("textbox")).to_be_enabled()
+    for right, typed in ((False, "999"), (True, "11")):
+        form.get_by_role("textbox").fill(typed)
+        form.get_by_role("button").click()
+        page.reload()
+        expect(form.locator(".said")).to_contain_text("✓" if right else "✗ You said 999.")
+        expect(form.get_by_role("textbox")).to_have_value(typed)
+        expect(form.get_by_role("textbox")).to_be_disabled()
+        expect(page.locator(".count")).to_contain_text(f"{int(right)} of 1 right")
+        if not right:
+            form.get_by_role("button", name="ask me again").press("Enter")
+            expect(form.get_by_role("textbox")).to_be_focused()
+            expect(form.locator(".said")).to_have_text("")
+            expect(page.locator(".count")).to_contain_text("No prediction yet")
+    expect(form.locator(".earlier")).to_contain_text("answered on ")
+    page.goto(f"{reader.address}/index.html")
+    first = page.locator("ol.lessons li").first
+    expect(first).to_contain_text("1 of ")
+    expect(page.locator("ol.lessons .answered:not(:empty)")).to_have_count(1)
+    expect(page.get_by_role("link", name="Go on: 01")).to_be_visible()
+    page.get_by_role("button", name="forget my answers").click()
+    expect(first).not_to_contain_text("answered")
+    page.goto(f"{reader.address}/{PAGES[0]}")
+    expect(form.get_by_role("textbox")).to_be_enabled()
+    # What is no answer of ours is left alone, and harms nothing.
+    mark = page.evaluate("JSON.parse(document.querySelector('.predict script').textContent).mark")
+    page.evaluate("mark => localStorage.setItem('learn-convnets/1/' + mark, '{')", mark)
+    page.reload()
+    expect(form.get_by_role("textbox")).to_be_enabled()
+
+
+def test_where_the_browser_keeps_nothing_it_is_said_once(reader: Reader) -> None:
+    page = reader.open(PAGES[0]).page
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full'); };")
+    page.reload()
+    for number in (0, 2):
+        form = page.locator("form.predict").nth(number)
+        form.get_by_role("textbox").fill("11")
+        form.get_by_role("button").click()
+        expect(form.locator(".said")).not_to_have_text("")
+        kept = "" if number else "This browser keeps no answers for this page"
+        expect(form.locator(".earlier")).to_contain_text(kept)
+    expect(page.get_by_text("This browser keeps no answers")).to_have_count(1)
 
 
 @each_size

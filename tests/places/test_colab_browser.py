@@ -418,7 +418,7 @@ def test_answers_are_typed_and_judged(notebook: Classic) -> None:
     best.get_by_role("button", name="commit").click()
     expect(best.get_by_role("status")).to_contain_text("✓ Right: max Yes.")
     tally = notebook.output("guess.tally()")
-    expect(tally).to_contain_text("You predicted 2 of 3. Look again at sums.")
+    expect(tally).to_contain_text("2 of 3 right. Look again at sums.")
 
 
 def test_a_training_is_watched_and_stopped_while_cells_wait(notebook: Classic) -> None:

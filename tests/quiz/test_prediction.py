@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from helpers.core import trace
+from helpers.quiz import memory
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.prediction import Prediction, Predictions, Quiz
 
@@ -43,7 +46,7 @@ def test_right(answer: str) -> None:
     assert asked.verdict
     shown = {"result": "right", "typed": answer.strip(), "reason": "Yes, 7.", "heard": 1}
     assert asked.reply == shown
-    assert repr(guess.tally()) == "You predicted 1 of 1. Nothing to look at again."
+    assert repr(guess.tally()) == "1 of 1 right. Nothing to look at again."
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_wrong_says_which_mistake_and_the_answer(answer: str, message: str) -> N
     assert asked.reply["result"] == "wrong"
     assert message in asked.reply["typed"] + asked.reply["reason"]
     assert (asked.reply["answer"], asked.reply["about"]) == ("7", "sums")
-    assert repr(guess.tally()) == "You predicted 0 of 1. Look again at sums."
+    assert repr(guess.tally()) == "0 of 1 right. Look again at sums."
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "many", "?", None])
@@ -119,7 +122,7 @@ def test_tally_names_what_to_look_at_again_once() -> None:
     guess.ask(SUM, "round 1").commit("7")
     guess.ask(PAIR, "round 2").commit("1, 1")
     guess.ask(FLIP, "round 2").commit("half")
-    assert repr(guess.tally()) == "You predicted 1 of 3. Look again at round 2."
+    assert repr(guess.tally()) == "1 of 3 right. Look again at round 2."
 
 
 def test_a_cell_that_is_run_again_keeps_its_answer_until_it_is_asked_again() -> None:
@@ -128,12 +131,12 @@ def test_a_cell_that_is_run_again_keeps_its_answer_until_it_is_asked_again() -> 
     again = guess.ask(SUM, "sums")
     shown = {"result": "wrong", "typed": "12", "heard": 1}
     assert (again.reply, again.remembered) == (shown, {"when": "answered before"})
-    assert repr(guess.tally()) == "You predicted 0 of 1. Look again at sums."
+    assert repr(guess.tally()) == "0 of 1 right. Look again at sums."
     send(again, again=True)
     assert (again.verdict, again.reply, again.remembered) == (None, {"heard": 2}, {})
     assert "No prediction yet" in repr(guess.tally())
     send(again, commit="7")
-    assert repr(guess.tally()) == "You predicted 1 of 1. Nothing to look at again."
+    assert repr(guess.tally()) == "1 of 1 right. Nothing to look at again."
 
 
 def test_an_answer_from_another_day_is_shown_and_no_new_one() -> None:
@@ -153,13 +156,37 @@ def test_a_player_in_predict_mode_counts() -> None:
     player = guess.play(trace.dense([1, 2], [[1], [1]]), "the walk")
     assert player.predict
     player.tally = [2, 3]
-    assert repr(guess.tally()) == "You predicted 2 of 3. Look again at the walk."
+    assert repr(guess.tally()) == "2 of 3 right. Look again at the walk."
 
 
 @pytest.mark.parametrize("question", [None, "3 + 4?", Exercise("f?", abs, [], "", "", ((1,),))])
 def test_no_question(question: Any) -> None:
     with pytest.raises(TypeError, match="answered by numbers"):
         Prediction(question, "nothing")
+
+
+def test_the_answers_of_a_quiz_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEARN_CONVNETS_DATA", str(tmp_path))
+    memory.memory.cache_clear()
+    module = ModuleType("helpers.lessons.lesson_99.self_test")
+    vars(module)["sum"] = SUM
+    Quiz({"lesson 01": SUM}, module).questions[0].commit("12")
+    memory.memory.cache_clear()
+    again = Quiz({"lesson 01": SUM}, module)
+    assert again.questions[0].reply["typed"] == "12"
+    kept = memory.memory().all()
+    assert [(each.lesson, each.question) for each in kept] == [("lesson_99", "self_test.sum")]
+    memory.memory.cache_clear()
+
+
+def test_more_than_one_thing_to_look_at_is_a_list() -> None:
+    guess = Predictions()
+    for question, about in ((SUM, "round 1: sums, products"), (FLIP, "round 2")):
+        guess.ask(question, about).commit("yes" if question is FLIP else "1")
+    assert repr(guess.tally()) == "0 of 2 right. Look again at round 1: sums, products; round 2."
+    assert "<li>round 1: sums, products</li><li>round 2</li>" in guess.tally().value
 
 
 def test_quiz_scores_and_lists_its_questions() -> None:

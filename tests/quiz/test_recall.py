@@ -46,7 +46,7 @@ def test_an_answer_is_there_after_a_restart() -> None:
     assert asked.reply["typed"] == "12"
     assert asked.remembered["when"].startswith("answered on ")
     assert (asked.tally, flip.tally) == ((0, 1), (1, 1))
-    assert repr(guess.tally()) == "You predicted 1 of 2. Look again at sums."
+    assert repr(guess.tally()) == "1 of 2 right. Look again at sums."
     kept = memory.memory().all()
     assert [each.mistake for each in kept] == ["You multiplied.", ""], "nothing is added by showing"
 

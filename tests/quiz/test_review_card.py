@@ -90,7 +90,7 @@ def test_the_lessons_own_count_stays_as_it_is(remembered: Memory) -> None:
         reply(made, right=False)
     assert "No prediction yet" in repr(guess.tally())
     own.commit("12")
-    assert repr(guess.tally()) == "You predicted 1 of 1. Nothing to look at again."
+    assert repr(guess.tally()) == "1 of 1 right. Nothing to look at again."
 
 
 def test_a_wrong_answer_says_where_to_look(remembered: Memory) -> None:
