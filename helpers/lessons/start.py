@@ -18,6 +18,10 @@ PICTURES = "../images"
 """Folder of the lessons' pictures, seen from the notebooks."""
 
 
+EXAM = "exam.ipynb"
+"""The notebook with the self-test over all lessons."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """One lesson in the list.
@@ -55,11 +59,13 @@ class StartPage:
         lessons: The lessons in their order.
         answers: All remembered answers, in the order in which they were given.
         now: The time, with its time zone.
+        exam: The name of the notebook with the self-test; "" if there is none.
     """
 
     lessons: Sequence[Listed]
     answers: Sequence[Answer]
     now: datetime
+    exam: str = ""
 
     def answered(self, lesson: Listed) -> int:
         """Return how many of the lesson's questions were answered."""
@@ -105,10 +111,12 @@ class StartPage:
         going = ""
         if self.next:
             going = _button(f"{self.next.number} {self.next.title}", self.next.file)
+        exam = f'<p><a href="{self.exam}">Before the exam: 20 questions from all lessons</a></p>'
         return (
             f'<p style="font-size:16px">{html.escape(self.advice)}</p>{going}'
             f'<table aria-label="The lessons" style="font-size:15px;margin:16px 0">'
             f"<tbody>{rows}</tbody></table>"
+            f"{exam if self.exam else ''}"
         )
 
     def _state(self, lesson: Listed) -> str:
@@ -146,7 +154,8 @@ def page(folder: str | Path = ".") -> StartPage:
     """
     paths = sorted(Path(folder).glob("[0-9][0-9]_*.ipynb"))
     lessons = [_listed(path) for path in paths]
-    return StartPage(lessons, memory().all(), datetime.now(timezone.utc))
+    exam = EXAM if (Path(folder) / EXAM).exists() else ""
+    return StartPage(lessons, memory().all(), datetime.now(timezone.utc), exam)
 
 
 def _listed(path: Path) -> Listed:

@@ -63,7 +63,7 @@ def test_lessons_stand_alone_in_their_folder_with_their_numbers() -> None:
     assert LESSONS
     for path in (ROOT / "notebooks").iterdir():
         if not path.name.startswith(".") and path != LECTURERS:
-            assert re.fullmatch(r"(\d\d_[a-z0-9_]+|start)\.ipynb", path.name), path.name
+            assert re.fullmatch(r"(\d\d_[a-z0-9_]+|start|exam)\.ipynb", path.name), path.name
 
 
 def test_readme_lists_every_lesson_in_order() -> None:
