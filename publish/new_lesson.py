@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 NAME = re.compile(r"\d\d_[a-z0-9_]*[a-z0-9]")
 """The name of a lesson: two digits and its subject."""
 NEXT_STEPS = """\
-Next: 1. write the lesson and its exercises.
+Next: 1. write the lesson, its exercises, and their other forms (review.py).
 2. make notebooks LESSONS='notebooks/NAME.ipynb' runs and stores it.
 3. Name it in README.md (the table), notebooks/README.md (its row and its part), and in the last
    line of the lesson before it.

@@ -30,6 +30,12 @@ def test_a_lesson_is_begun_run_and_holds_to_the_page_shape(copy: Path) -> None:
     tests += ["-p", "no:cacheprovider", "-o", "addopts="]
     ran = subprocess.run(tests, cwd=copy, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout
+    items = "from helpers.lessons import review_items as items\n"
+    items += "print([each.exercise(3).question for each in items() if each.lesson == 'lesson_10'])"
+    asked = subprocess.run(
+        [sys.executable, "-c", items], cwd=copy, env=environment, capture_output=True, text=True
+    )
+    assert asked.stdout.count("A window of ") == 2, asked.stderr
     # The same page with a round's heading that says nothing to do is refused.
     shown = notebook.read_text("utf-8")
     notebook.write_text(shown.replace("## 2. Move the window", "## 2. The window"), "utf-8")
@@ -52,6 +58,7 @@ def test_numbers_names_and_the_neighbour_are_those_of_the_lesson(copy: Path, nam
         notebook: f"import lesson_{number} as lesson",
         exercises: f"of lesson {number}",
         exercises.with_name("__init__.py"): f"from helpers.lessons.lesson_{number}.exercises",
+        exercises.with_name("review.py"): f'Items("{name}.ipynb")',
     }
     names = {path.relative_to(copy).as_posix() for path in pieces}
     assert contents(copy).keys() - before.keys() == names
