@@ -163,6 +163,17 @@ class Question:
         return Verdict("missing", f"Type {self.count} numbers, such as 3, 5.")
 
 
+def mistake(exercise: Exercise | Choice, verdict: Verdict) -> str:
+    """Return the message of the known mistake that an answer made; "" if there is none.
+
+    >>> sum_ = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes.", "Count on.")
+    >>> [mistake(sum_, Question(sum_, "sums").respond(typed)) for typed in ("12", "13", "7")]
+    ['You multiplied.', '', '']
+    """
+    reason = verdict.reason if isinstance(verdict, Correction) else ""
+    return reason if reason in {message for _, message in exercise.mistakes} else ""
+
+
 def _amount(count: int) -> str:
     """Return how many numbers there are, in words."""
     return "one number" if count == 1 else f"{count} numbers"

@@ -7,7 +7,7 @@ from types import ModuleType
 from helpers.quiz.answers import Answer
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.memory import memory
-from helpers.quiz.question import Correction
+from helpers.quiz.question import mistake
 from helpers.quiz.review import question_fingerprint
 
 
@@ -51,8 +51,5 @@ class Recall:
         """
         if not (name := self._names.get(id(question))):
             return
-        known = {message for _, message in question.mistakes}
-        reason = verdict.reason if isinstance(verdict, Correction) else ""
-        mistake = reason if reason in known else ""
-        mark = question_fingerprint(question)
-        memory().add(Answer(self._lesson, name, mark, typed, bool(verdict), mistake))
+        mark, named = question_fingerprint(question), mistake(question, verdict)
+        memory().add(Answer(self._lesson, name, mark, typed, bool(verdict), named))

@@ -12,7 +12,8 @@ import numpy as np
 
 from helpers.core.text import number
 from helpers.quiz.answers import Answer, due, fingerprint
-from helpers.quiz.exercise import Choice, Exercise
+from helpers.quiz.exercise import Choice, Exercise, Verdict
+from helpers.quiz.question import mistake
 
 Kind = Literal["other numbers", "reverse"]
 """The same question for another case, or one that asks for what was given in the lesson."""
@@ -150,19 +151,16 @@ class Asked:
         """What changes if the question changes."""
         return question_fingerprint(self.exercise)
 
-    def answered(self, typed: str, right: bool, message: str, now: datetime) -> Answer:
+    def answered(self, typed: str, verdict: Verdict, now: datetime) -> Answer:
         """Return the answer to be remembered.
 
         Args:
             typed: The answer as it was typed or chosen.
-            right: Whether it was right.
-            message: The verdict's message; the known mistake, if there is one, is found in it.
+            verdict: The verdict on it.
             now: The time, with its time zone.
         """
-        known = [said for _, said in self.exercise.mistakes if not right and said in message]
-        # The longest: one message may be the beginning of another.
-        mistake = max(known, key=len, default="")
-        return Answer(self.item.lesson, self.name, self.fingerprint, typed, right, mistake, now)
+        named, right = mistake(self.exercise, verdict), bool(verdict)
+        return Answer(self.item.lesson, self.name, self.fingerprint, typed, right, named, now)
 
 
 def question_fingerprint(exercise: Exercise | Choice) -> str:

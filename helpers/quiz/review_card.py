@@ -14,7 +14,7 @@ import ipywidgets as widgets
 from helpers.draw.mime import StoredStill
 from helpers.quiz.answers import Answer
 from helpers.quiz.memory import memory
-from helpers.quiz.prediction import Prediction, Predictions
+from helpers.quiz.prediction import Predictions
 from helpers.quiz.review import Asked, Item, choose_exam, pick
 
 Remember = Callable[[Answer], object]
@@ -79,8 +79,8 @@ class Review(StoredStill, widgets.VBox):  # type: ignore[misc]
         def answered(change: Any) -> None:
             if change.new is None:  # asked again
                 return
-            answer = _answer(self.asked[number], self.questions[number], self._clock())
-            self._remember(answer)
+            typed = self.questions[number].reply["typed"]
+            self._remember(self.asked[number].answered(typed, change.new, self._clock()))
             self._answered()
 
         self.questions[number].observe(answered, "verdict")
@@ -155,13 +155,6 @@ def _title(page: str) -> str:
 def _place(item: Item) -> str:
     """Return what to look at again after a wrong answer."""
     return f"lesson {item.page[:2]}"
-
-
-def _answer(asked: Asked, made: Prediction, now: datetime) -> Answer:
-    """Return the answer to a question that has its verdict."""
-    verdict = made.verdict
-    message = "" if verdict is None else verdict.message
-    return asked.answered(made.reply["typed"], bool(verdict), message, now)
 
 
 def _all_items(lesson: ModuleType) -> list[Item]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from helpers.quiz.answers import Answer, due
 from helpers.quiz.exercise import Exercise
+from helpers.quiz.question import Question
 from helpers.quiz.review import EXAM, Asked, Item, Kind, Make, choose_exam, pick
 
 NOW = datetime(2024, 5, 6, 12, tzinfo=timezone.utc)
@@ -33,6 +34,11 @@ def make(page: int, question: str, kind: Kind) -> Make:
 
 def item(page: int, question: str, kind: Kind) -> Item:
     return Item(f"{page:02}_lesson.ipynb", question, kind, make(page, question, kind))
+
+
+def answer(asked: Asked, typed: str, when: datetime) -> Answer:
+    """What is remembered of an answer."""
+    return asked.answered(typed, Question(asked.exercise, "again").respond(typed), when)
 
 
 ITEMS = [
@@ -111,7 +117,7 @@ def test_the_form_changes_from_day_to_day() -> None:
         (asked,) = pick(ITEMS, answers, "lesson_02", now, 1)
         later = pick(ITEMS, answers, "lesson_02", now + timedelta(hours=3), 1)
         assert asked.fingerprint == later[0].fingerprint
-        answers.append(asked.answered("99", False, "Count.", now))
+        answers.append(answer(asked, "99", now))
         (same_day,) = pick(ITEMS, answers, "lesson_02", now + timedelta(hours=3), 1)
         assert same_day.fingerprint == asked.fingerprint
         forms.append(asked)
@@ -120,7 +126,7 @@ def test_the_form_changes_from_day_to_day() -> None:
     answers, numbers = [], []
     for day in range(8):
         (asked,) = pick(alone, answers, "lesson_02", NOW + day * DAY, 1)
-        answers.append(asked.answered("99", False, "Count.", NOW + day * DAY))
+        answers.append(answer(asked, "99", NOW + day * DAY))
         numbers.append(asked.exercise.answer)
     assert all(left != right for left, right in pairwise(numbers))
 
@@ -129,7 +135,7 @@ def test_a_day_ends_at_the_learners_midnight() -> None:
     zone = timezone(timedelta(hours=9))
     evening = datetime(2024, 5, 6, 23, 30, tzinfo=zone)
     (asked,) = pick(ITEMS, [], "lesson_02", evening, 1)
-    answers = [asked.answered("99", False, "", evening.astimezone(timezone.utc))]
+    answers = [answer(asked, "99", evening.astimezone(timezone.utc))]
     (late,) = pick(ITEMS, answers, "lesson_02", evening + timedelta(minutes=20), 1)
     (next_day,) = pick(ITEMS, answers, "lesson_02", evening + timedelta(minutes=40), 1)
     assert late.fingerprint == asked.fingerprint != next_day.fingerprint
@@ -137,12 +143,13 @@ def test_a_day_ends_at_the_learners_midnight() -> None:
 
 def test_the_answer_names_the_mistake() -> None:
     (asked,) = pick(ITEMS, [], "lesson_02", NOW, 1)
-    missed = asked.answered("5", False, "You said 5. One too many. The answer is 4.", NOW)
+    right = asked.exercise.answer
+    missed = answer(asked, str(right + 1), NOW)
     assert missed.mistake == "One too many."
     assert (missed.lesson, missed.question) == ("lesson_01", "first/other numbers")
     assert missed.fingerprint == asked.fingerprint
-    assert asked.answered("5", False, "Count.", NOW).mistake == ""
-    assert asked.answered("5", True, "Right. One too many.", NOW).mistake == ""
+    assert answer(asked, "99", NOW).mistake == ""
+    assert answer(asked, str(right), NOW).mistake == ""
 
 
 given_answers = st.lists(
