@@ -143,6 +143,7 @@ def test_a_day_ends_at_the_learners_midnight() -> None:
 
 def test_the_answer_names_the_mistake() -> None:
     (asked,) = pick(ITEMS, [], "lesson_02", NOW, 1)
+    assert isinstance(asked.exercise, Exercise)
     right = asked.exercise.answer
     missed = answer(asked, str(right + 1), NOW)
     assert missed.mistake == "One too many."
