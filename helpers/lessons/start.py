@@ -138,11 +138,15 @@ class StartPage:
             f'width:{share:.0f}%;background:{colour}"></div></div>'
         )
         picture = (
-            f'<img src="{lesson.picture}" alt="" style="width:96px">' if lesson.picture else ""
+            f'<img src="{lesson.picture}" alt="" style="min-width:96px;width:96px">'
+            if lesson.picture
+            else ""
         )
         link = f'<a href="{html.escape(lesson.file)}">{html.escape(lesson.title)}</a>'
-        style = "padding:8px 14px;text-align:left;vertical-align:middle"
-        cells = (picture, lesson.number, link, html.escape(self._state(lesson)), bar)
+        style = "padding:8px 10px;text-align:left;vertical-align:middle"
+        # A line ends between two parts only.
+        state = html.escape(self._state(lesson).replace(" · ", "|")).replace(" ", "&nbsp;")
+        cells = (picture, lesson.number, link, state.replace("|", " · "), bar)
         return "<tr>" + "".join(f'<td style="{style}">{cell}</td>' for cell in cells) + "</tr>"
 
 
