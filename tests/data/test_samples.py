@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import struct
 import zlib
@@ -95,6 +96,7 @@ def test_digits_that_are_none() -> None:
         samples.digit(3, example=9999)
 
 
+CASES = Path(__file__).parents[3] / "shared" / "cases"
 MODES = ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"]
 
 
@@ -160,6 +162,87 @@ def test_broken_huge_and_hostile_files(tmp_path: Path) -> None:
         file.truncate(image_file.MOST_BYTES + 1)
     with pytest.raises(ValueError, match=r"long\.png has 50,000,001 bytes"):
         samples.picture(tmp_path / "long.png")
+
+
+def png_with(chunks: list[tuple[bytes, bytes]]) -> bytes:
+    """Return a PNG file of a grey picture with more chunks behind its header."""
+    file = io.BytesIO()
+    Image.new("RGB", (8, 4), (9, 99, 199)).save(file, "PNG")
+    content = file.getvalue()
+    extra = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    return content[:33] + extra + content[33:]
+
+
+def jpeg_with(segments: list[tuple[int, bytes]]) -> bytes:
+    """Return a JPEG file with more segments behind its start."""
+    file = io.BytesIO()
+    Image.new("RGB", (8, 4), (9, 99, 199)).save(file, "JPEG", quality=95)
+    content = file.getvalue()
+    extra = b"".join(
+        bytes([0xFF, kind]) + struct.pack(">H", len(data) + 2) + data for kind, data in segments
+    )
+    return content[:2] + extra + content[2:]
+
+
+UNREADABLE = {
+    "text too long": png_with([(b"zTXt", b"note\0\0" + zlib.compress(b"a" * 2_000_000))]),
+    "no such compression": png_with([(b"zTXt", b"note\0\7abc")]),
+    "profile": png_with([(b"tEXt", b"Raw profile type exif\0\nexif\n 9\nzz zz")]),
+    "colour profile": png_with([(b"iCCP", b"name\0\1nonsense")]),
+    "cut exif": png_with([(b"eXIf", b"MM\0*\0\0\0\x08\0\x63")]),
+    "exif that is none": jpeg_with([(0xE1, b"Exif\0\0MM\0*\xff\xff\xff\xff")]),
+    "exif in circles": jpeg_with([(0xE1, b"Exif\0\0II*\0\x08\0\0\0\1\0" + b"\x12\1" * 6)]),
+    "many pictures": jpeg_with([(0xE2, b"MPF\0II*\0\x08\0\0\0\xff\xff")]),
+    "photoshop": jpeg_with([(0xED, b"Photoshop 3.0\x008BIM\4\4\xff\xff\xff")]),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_metadata_that_cannot_be_read_do_not_matter(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.bin"
+    path.write_bytes(UNREADABLE[name])
+    read = samples.picture(path)
+    assert read.shape == (4, 8, 3)
+    np.testing.assert_allclose(read[0, 0], (9, 99, 199), atol=4)
+
+
+@pytest.mark.parametrize("cut", range(0, 120, 7))
+def test_a_file_that_is_cut_or_changed_anywhere_is_read_or_refused(
+    cut: int, tmp_path: Path
+) -> None:
+    for content in UNREADABLE.values():
+        for broken in (content[:cut], content[:cut] + b"\xff\xff" + content[cut + 2 :]):
+            path = tmp_path / "mine.png"
+            path.write_bytes(broken)
+            said = "mine.png "
+            try:
+                shape = samples.picture(path).shape[:2]
+            except ValueError as error:
+                shape, said = (4, 8), str(error)
+            assert shape == (4, 8)
+            assert said.startswith("mine.png ")
+
+
+def test_what_is_no_number_is_said(tmp_path: Path) -> None:
+    values = np.linspace(-1e38, 1e38, 12).astype(np.float32).reshape(3, 4)
+    Image.fromarray(values).save(tmp_path / "wide.tif")
+    wide = samples.picture(tmp_path / "wide.tif")
+    assert (wide.min(), wide.max()) == (0, 255)
+    values[0, :2] = np.inf, np.nan
+    Image.fromarray(values).save(tmp_path / "holes.tif")
+    with pytest.raises(ValueError, match=r"holes\.tif has 2 pixels that are infinite"):
+        samples.picture(tmp_path / "holes.tif")
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the files of real people lie beside the checkout")
+@pytest.mark.parametrize(
+    "name", ["exif_signed_rational_neg.jpg", "png_rawprofile_bad.png", "png_text_2MB.png"]
+)
+def test_files_that_real_people_have(name: str) -> None:
+    assert samples.picture(CASES / name).ndim == 3
 
 
 @pytest.mark.parametrize("name", samples.PHOTOGRAPHS)
