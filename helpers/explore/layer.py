@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import ipywidgets as widgets
-
 from helpers.data import samples
 from helpers.explore import settings
 from helpers.explore.controls import integer_box, number_box, option_box
 from helpers.explore.explorer import Explorer
+from helpers.explore.picture_file import PictureFile
 
 Controls = dict[str, Any]
 MOST_STRIDE = MOST_DILATION = MOST_PAD = 16
@@ -121,7 +120,7 @@ def _picture_controls(picture: str, size: int) -> Controls:
     known = (*samples.PATTERNS, *settings.DIGITS, *samples.PHOTOGRAPHS, settings.OWN)
     return {
         "picture": option_box("picture", known, picture),
-        "own": widgets.FileUpload(accept="image/*", multiple=False, description="choose a file"),
+        "own": PictureFile(),
         "size": integer_box("size", size, 1, settings.MOST_SIDE),
         "channels": option_box("channels", (settings.GREY, settings.COLOUR), settings.GREY),
     }

@@ -63,7 +63,9 @@ def _picture(values: Values) -> Array:
     """Return the chosen picture (H, W, C)."""
     name, size, colour = values["picture"], values["size"], values["channels"] == COLOUR
     own = name == OWN
-    x = _own(uploaded(values["own"]), size, colour) if own else _sample(name, size, colour)
+    if own and not values["own"]:
+        raise ValueError("no file has been chosen yet")
+    x = _own(values["own"], size, colour) if own else _sample(name, size, colour)
     return x[:, :, np.newaxis] if x.ndim == 2 else x
 
 
@@ -90,21 +92,6 @@ def _own(content: bytes, size: int, colour: bool) -> Array:
         path = Path(folder, "picture")
         path.write_bytes(content)
         return samples.picture(path, size, grey=not colour)
-
-
-def uploaded(value: Any) -> bytes:
-    """Return the bytes of the file that was uploaded last.
-
-    Args:
-        value: The value of a FileUpload: in ipywidgets 7 a dict of files, in 8 a tuple of them.
-
-    Raises:
-        ValueError: No file has been chosen yet.
-    """
-    files = list(value.values()) if isinstance(value, dict) else list(value)
-    if not files:
-        raise ValueError("no file has been chosen yet")
-    return bytes(files[-1]["content"])
 
 
 def _weights(values: Values, presets: Mapping[str, Array], shape: tuple[int, ...]) -> Array:

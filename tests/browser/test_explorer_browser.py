@@ -189,6 +189,24 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
         explored.row("own").get_by_role("button").first.click()
     chooser.value.set_files(text)
     expect(explored.row("own")).to_contain_text("This file is not possible")
+    # JupyterLab drops messages of more than 10 MB.
+    noise = np.random.default_rng(1).integers(100, 141, (2_200, 2_600, 3), np.uint8)
+    for kind, said in (("BMP", "mine.bmp"), ("TIFF", "mine.tiff has 17 MB, and the browser")):
+        file = io.BytesIO()
+        Image.fromarray(noise).save(file, kind)
+        large: FilePayload = {
+            "name": f"mine.{kind.lower()}",
+            "mimeType": f"image/{kind.lower()}",
+            "buffer": file.getvalue(),
+        }
+        with explored.notebook.page.expect_file_chooser() as chooser:
+            explored.row("own").get_by_role("button").first.click()
+        chooser.value.set_files(large)
+        expect(explored.row("own").get_by_role("status")).to_contain_text(said)
+        explored.shows_what_python_has(
+            "(abs(explorer.player.trace.operands.x - 120) < 10).all() "
+            "and explorer.settings['own'].file == 'mine.bmp'"
+        )
     explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     explored.notebook.close()
 

@@ -120,17 +120,22 @@ def test_an_error_that_is_no_explanation_is_not_caught() -> None:
     assert not any(note.value for note in explorer.notes.values())
 
 
-def test_your_own_picture_in_the_form_of_either_ipywidgets() -> None:
+def test_your_own_picture() -> None:
     file = io.BytesIO()
     Image.fromarray(np.full((90, 60, 3), 200, np.uint8)).save(file, "PNG")
     content = file.getvalue()
-    for value in ({"a.png": {"content": content}}, ({"content": memoryview(content)},)):
-        assert meant.uploaded(value) == content
     explorer = layer.conv2d(size=16)
     explorer.settings["picture"].value = "own picture"
     assert "No file has been chosen" in explorer.notes["picture"].value
     assert explorer.remedies["picture"].layout.display == "none", "no other picture is offered"
-    assert meant._own(content, 16, False).shape == (16, 11)
+    own = explorer.settings["own"]
+    own._handle_custom_msg({"name": "mine.png"}, [memoryview(content)])
+    assert own.file == "mine.png"
+    assert explorer.notes["picture"].value == ""
+    assert explorer.player.trace.operands.x.shape == (1, 16, 11, 1)
+    assert explorer.player.trace.operands.x.max() == 200
+    own._handle_custom_msg({"name": "mine.txt"}, [memoryview(b"no picture")])
+    assert "This file is not possible: picture is not a picture" in explorer.notes["own"].value
 
 
 @pytest.mark.parametrize(
