@@ -189,6 +189,7 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
         explored.row("own").get_by_role("button").first.click()
     chooser.value.set_files(text)
     expect(explored.row("own")).to_contain_text("This file is not possible")
+    explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     # JupyterLab drops messages of more than 10 MB.
     noise = np.random.default_rng(1).integers(100, 141, (2_200, 2_600, 3), np.uint8)
     for kind, said in (("BMP", "mine.bmp"), ("TIFF", "mine.tiff has 17 MB, and the browser")):
@@ -207,7 +208,6 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
             "(abs(explorer.player.trace.operands.x - 120) < 10).all() "
             "and explorer.settings['own'].file == 'mine.bmp'"
         )
-    explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     explored.notebook.close()
 
 
