@@ -11,7 +11,7 @@ import pickle
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Any, ClassVar
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.core.files import digest
-from helpers.data import hosts
+from helpers.data import hosts, layouts
 
 Arrays = dict[str, NDArray[np.uint8]]
 """The arrays of the data set, by the names in ``NAMES``."""
@@ -31,6 +31,12 @@ ARCHIVE = "cifar-10-python.tar.gz"
 FOLDER = "cifar-10-batches-py"
 """Name of the folder in the archive."""
 
+# These are the names in Keras 3. Keras 2 uses the names of the archive and the folder themselves.
+KERAS_FOLDER = f"{FOLDER}-target"
+"""The folder into which Keras extracts the archive."""
+
+KERAS_ARCHIVE = f"{KERAS_FOLDER}_archive"
+"""The name under which Keras stores the archive."""
 
 SIZE = 170_498_071
 """Bytes of the archive."""
@@ -63,11 +69,14 @@ def read(path: Path) -> Arrays:
     Raises:
         ValueError: The file or folder is damaged, or is not CIFAR-10.
     """
+    named, path = path, _original_in(path) if path.is_dir() else path
     try:
         if path.is_dir():
             return _checked(_joined(_batches_in_folder(path)))
         if path.suffix == ".npz":
             return read_npz(path)
+        if path.suffix == ".parquet":
+            raise ValueError("parquet files are not read; save its four arrays as an .npz once")
         found = digest(path, "sha256")
         if found != SHA256:
             size = path.stat().st_size
@@ -76,8 +85,8 @@ def read(path: Path) -> Arrays:
             return _checked(_joined(_batches_in_archive(archive)))
     except (ValueError, tarfile.TarError, EOFError, zlib.error, pickle.UnpicklingError) as error:
         raise ValueError(
-            f"{path} is damaged or is not CIFAR-10: {error}. "
-            f"Delete it and fetch it again; the original is {hosts.MIRRORS[-1]}"
+            f"{named} is damaged or is not CIFAR-10: {error}. "
+            f"Name another copy; the original is {hosts.MIRRORS[-1]}"
         ) from error
 
 
@@ -96,33 +105,40 @@ def read_npz(path: Path, fingerprint: str | None = None) -> Arrays:
         raise ValueError(f"it is not a whole .npz file (found {path.stat().st_size:,} bytes)")
     try:
         with np.load(path, allow_pickle=False) as file:
-            missing = [name for name in NAMES if name not in file]
+            keys = {key.lower(): key for key in file}
+            missing = [name for name in NAMES if name not in keys]
             if missing:
                 raise ValueError(f"it lacks {', '.join(missing)}; found {', '.join(file)}")
             if fingerprint is not None and str(file["fingerprint"]) != fingerprint:
                 raise ValueError("it was made from an older source")
-            return _checked({name: file[name] for name in NAMES})
+            return _checked({name: file[keys[name]] for name in NAMES})
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, KeyError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
-def _checked(arrays: Arrays) -> Arrays:
-    """Return the arrays unchanged, after a check of shapes, dtypes and pictures per class.
+def _checked(arrays: Mapping[str, Any]) -> Arrays:
+    """Return the arrays in the layout of the suite, after a check of shapes, values and classes.
 
     Raises:
-        ValueError: A shape, dtype or number of pictures per class is not that of CIFAR-10.
+        ValueError: An array is not one of CIFAR-10, in any layout that is read.
     """
+    checked = {}
     for part, count in (("train", TRAIN), ("test", TEST)):
-        for name, shape in ((f"x_{part}", (count, 32, 32, 3)), (f"y_{part}", (count,))):
-            array = arrays[name]
-            if array.shape != shape or array.dtype != np.uint8:
-                raise ValueError(
-                    f"{name} is {array.dtype} of shape {array.shape}, expected uint8 of {shape}"
-                )
-        found = np.bincount(arrays[f"y_{part}"], minlength=10).tolist()
-        if found != [count // 10] * 10:
-            raise ValueError(f"y_{part} has {found} of the classes, expected {count // 10} of each")
-    return arrays
+        checked[f"x_{part}"] = layouts.pictures(f"x_{part}", arrays[f"x_{part}"], count)
+        checked[f"y_{part}"] = layouts.labels(f"y_{part}", arrays[f"y_{part}"], count)
+    return checked
+
+
+def _original_in(folder: Path) -> Path:
+    """Return the archive, or the folder with the six batches, within a folder that was named.
+
+    torchvision's and Keras's folders hold one; a folder that holds none is returned as it is.
+    """
+    inner = [folder / FOLDER, folder / KERAS_FOLDER / FOLDER, folder / ARCHIVE]
+    inner += [folder / f"{FOLDER}.tar.gz", folder / KERAS_ARCHIVE]
+    if any((folder / name).is_file() for name in MD5):
+        return folder
+    return next((path for path in inner if path.exists()), folder)
 
 
 def _batches_in_folder(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.data.archive import ARCHIVE, FOLDER
-
-# These are the names in Keras 3. Keras 2 uses the names of the archive and the folder themselves.
-KERAS_FOLDER = f"{FOLDER}-target"
-"""The folder into which Keras extracts the archive."""
-
-KERAS_ARCHIVE = f"{KERAS_FOLDER}_archive"
-"""The name under which Keras stores the archive."""
+from helpers.data.archive import ARCHIVE, FOLDER, KERAS_ARCHIVE, KERAS_FOLDER
 
 
 def cache_folder() -> Path:
@@ -23,10 +17,15 @@ def cache_folder() -> Path:
     otherwise one in the user's cache.
     """
     if named := os.environ.get("LEARN_CONVNETS_CACHE"):
-        return Path(named).expanduser()
+        return expanded(named)
     from platformdirs import user_cache_path
 
-    return user_cache_path("learn-convnets")
+    try:
+        cache = user_cache_path("learn-convnets")
+    except RuntimeError:
+        return _home() / "cache"
+    # Without a home, older versions of platformdirs leave "~" in the path as it is.
+    return cache if "~" not in cache.parts else _home() / "cache"
 
 
 def download_paths() -> tuple[Path, Path]:
@@ -51,4 +50,23 @@ def usual_paths() -> Iterator[tuple[Path, str]]:
 
 def _keras_datasets() -> Path:
     """Return the folder in which Keras stores data sets."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
+    return expanded(os.environ.get("KERAS_HOME") or _home() / ".keras") / "datasets"
+
+
+def expanded(path: str | Path) -> Path:
+    """Return a path with the user's folder in place of ~, where the system knows that folder."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+def _home() -> Path:
+    """Return the user's folder; where the system knows none, one for temporary files.
+
+    A container may run as a user without a name, and without HOME.
+    """
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / "learn-convnets"

@@ -94,7 +94,7 @@ def load(path: str | Path | None = None, *, download: bool = True, stand_in: boo
     """
     named = path or os.environ.get("CIFAR10_PATH")
     if named:
-        return _read(Path(named).expanduser(), "path" if path else "CIFAR10_PATH")
+        return _read(caches.expanded(named), "path" if path else "CIFAR10_PATH")
     if data := _cached():
         return data
     try:

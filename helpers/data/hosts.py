@@ -10,7 +10,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def check_any_reachable(urls: Sequence[str], timeout: float) -> None:
     Some networks discard packets without an answer. There, trying one host after the other would
     take minutes, because the search for a host's address has no time limit in any library.
 
-    Nothing is checked where a proxy makes the connections, or where a URL has no valid host: the
-    request itself gives the error then.
+    Nothing is checked where a proxy makes the connections. A URL that is no address counts as a
+    host that cannot be reached.
 
     Args:
         urls: One URL for each host.
@@ -88,16 +88,12 @@ def check_any_reachable(urls: Sequence[str], timeout: float) -> None:
     Raises:
         ConnectionError: No host accepted a connection in time. The message has a line per host.
     """
-    try:
-        addresses = [urlsplit(url) for url in urls]
-    except ValueError:
-        return
-    if getproxies() or not all(address.hostname for address in addresses):
+    # With no_proxy alone, there is no proxy.
+    if any(scheme != "no" for scheme in getproxies()):
         return
     results: SimpleQueue[tuple[str, str]] = SimpleQueue()
-    for url, address in zip(urls, addresses):
-        arguments = (url, address, timeout, results)
-        Thread(target=_try_connection, args=arguments, daemon=True).start()
+    for url in urls:
+        Thread(target=_try_connection, args=(url, timeout, results), daemon=True).start()
     errors = dict.fromkeys(urls, f"could not be reached within {timeout:g} s")
     end = time.monotonic() + timeout
     with suppress(Empty):
@@ -108,14 +104,16 @@ def check_any_reachable(urls: Sequence[str], timeout: float) -> None:
     raise ConnectionError("\n".join(f"- {host_name(url)} {errors[url]}" for url in urls))
 
 
-def _try_connection(
-    url: str, address: SplitResult, timeout: float, results: SimpleQueue[tuple[str, str]]
-) -> None:
+def _try_connection(url: str, timeout: float, results: SimpleQueue[tuple[str, str]]) -> None:
     """Connect to a host, and put (url, error message) into ``results``; "" means success."""
-    port = address.port or {"http": 80}.get(address.scheme, 443)
     try:
+        address = urlsplit(url)
+        if not address.hostname:
+            raise ValueError("it is no address of a file")
+        port = address.port or {"http": 80}.get(address.scheme, 443)
         socket.create_connection((address.hostname, port), timeout).close()
-    except OSError as error:
+    # Names that no name server can be asked for are a UnicodeError, which is a ValueError.
+    except (OSError, ValueError) as error:
         results.put((url, f"could not be reached: {system_message(error)}"))
     else:
         results.put((url, ""))
@@ -141,7 +139,7 @@ def request(url: str, offset: int) -> requests.Response:
         raise HostError(f"could not be reached within {CONNECT_TIMEOUT:g} s") from None
     except requests.Timeout:
         raise HostError(f"did not answer within {READ_TIMEOUT:g} s") from None
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         raise HostError(f"could not be reached: {system_message(error)}") from None
     if response.status_code == 416 and offset:
         response.close()

@@ -9,6 +9,7 @@ import os
 import pickle
 import re
 import tarfile
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.data import archive, caches, cifar10, download, hosts, stand_in
+from helpers.data import archive, cifar10, download, hosts, stand_in
 
 REAL = os.environ.get("CIFAR10_PATH")
 SMALL = {"train": 50, "test": 10}
@@ -225,7 +226,9 @@ def test_missing_path_is_named_and_nothing_else_is_tried(tmp_path: Path) -> None
 def test_truncated_npz_is_refused(npz: Path, size: float, tmp_path: Path) -> None:
     whole = npz.read_bytes()
     npz.write_bytes(whole[: int(size if size > 1 else size * len(whole))])
-    with pytest.raises(ValueError, match=r"cifar10\.npz is damaged.*not a whole .npz.*Delete it"):
+    with pytest.raises(
+        ValueError, match=r"cifar10\.npz is damaged.*not a whole .npz.*Name another copy"
+    ):
         cifar10.load(npz)
     assert cached(tmp_path) == []
 
@@ -241,10 +244,18 @@ def test_tampered_npz_is_refused(npz: Path) -> None:
 @pytest.mark.parametrize(
     "name, value, says",
     [
-        ("x_train", np.zeros((50, 32, 32, 3)), "x_train is float64.*expected uint8"),
+        ("x_train", np.full((50, 32, 32, 3), -0.5), "from -0.5 to -0.5; expected are 0 to 255"),
+        ("x_train", np.full((50, 32, 32, 3), np.nan), "x_train is float64.*from nan to nan"),
+        ("x_train", np.full((50, 32, 32, 3), 256), "from 256 to 256"),
+        ("x_train", np.full((50, 32, 32, 3), "a"), "x_train is <U1.*expected are numbers"),
+        ("x_train", np.zeros((50, 32, 32)), r"x_train is float64 of shape \(50, 32, 32\)"),
         ("x_test", np.zeros((9, 32, 32, 3), np.uint8), r"\(9, 32, 32, 3\).*\(10, 32, 32, 3\)"),
+        ("y_train", np.zeros((50, 2)), r"y_train is float64 of shape \(50, 2\)"),
+        ("y_train", np.linspace(0, 9, 50), "expected are 0 to 9"),
+        ("y_train", np.full(50, np.nan), "with nan"),
+        ("y_train", np.full(50, "cat"), "expected are whole numbers"),
         ("y_train", np.zeros(50, np.uint8), "expected 5 of each"),
-        ("y_test", np.full(10, 11, np.uint8), "expected 1 of each"),
+        ("y_test", np.full(10, 11, np.uint8), "with 11; expected are 0 to 9"),
         ("y_test", None, "lacks y_test; found x_train"),
         ("y_test", np.array([None] * 10), "allow_pickle"),
     ],
@@ -256,6 +267,68 @@ def test_npz_of_something_else_is_refused(
     np.savez(npz, **{key: array for key, array in arrays.items() if array is not None})
     with pytest.raises(ValueError, match=says):
         cifar10.load(npz)
+
+
+LAYOUTS: dict[str, Callable[[str, Any], Any]] = {
+    "channels first": lambda name, a: a.transpose(0, 3, 1, 2) if name[0] == "x" else a,
+    "rows": lambda name, a: a.transpose(0, 3, 1, 2).reshape(len(a), -1) if name[0] == "x" else a,
+    "columns of labels": lambda name, a: a if name[0] == "x" else a[:, np.newaxis],
+    "int64": lambda _, a: a.astype(np.int64),
+    "int8 labels": lambda name, a: a if name[0] == "x" else a.astype(np.int8),
+    "one-hot": lambda name, a: a if name[0] == "x" else np.eye(10, dtype=np.float32)[a],
+    "0 to 1": lambda name, a: (a / 255).astype(np.float32) if name[0] == "x" else a,
+    "0 to 255, floats": lambda _, a: a.astype(np.float64),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_that_people_have_is_read(
+    npz: Path, arrays: dict[str, Any], layout: str
+) -> None:
+    before = {name: array.copy() for name, array in arrays.items()}
+    np.savez(npz, **{key: LAYOUTS[layout](key, array) for key, array in arrays.items()})
+    data = cifar10.load(npz)
+    for name, array in before.items():
+        read = getattr(data, name)
+        assert read.dtype == np.uint8
+        np.testing.assert_array_equal(read, array)
+
+
+def test_names_may_be_capital_letters(npz: Path, arrays: dict[str, Any]) -> None:
+    np.savez(npz, **{key.replace("x", "X"): array for key, array in arrays.items()})
+    assert len(cifar10.load(npz).x_train) == len(arrays["x_train"])
+
+
+@pytest.mark.parametrize("inner", ["", archive.KERAS_FOLDER])
+def test_a_folder_around_the_batches_may_be_named(folder: Path, tmp_path: Path, inner: str) -> None:
+    """As torchvision and Keras make it."""
+    around = tmp_path / "data"
+    (around / inner).mkdir(parents=True)
+    folder.rename(around / inner / archive.FOLDER)
+    assert cifar10.load(around).classes == cifar10.CLASSES
+
+
+def test_a_parquet_file_is_said_to_be_none_that_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "train.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(ValueError, match="parquet files are not read; save"):
+        cifar10.load(path)
+
+
+def test_without_a_home_the_stand_in_comes_in_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A container may run as a user without a name, and without HOME."""
+    for name in ("HOME", "KERAS_HOME", "LEARN_CONVNETS_CACHE", "XDG_CACHE_HOME", "CIFAR10_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    nobody: dict[int, Any] = {}
+    pwd = pytest.importorskip("pwd", reason="Windows always knows the user's folder")
+    monkeypatch.setattr(pwd, "getpwuid", nobody.__getitem__)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.warns(UserWarning, match="STAND-IN"):
+        assert cifar10.load(download=False, stand_in=True).is_stand_in
+    with pytest.raises(FileNotFoundError, match=r"~/mine\.npz .* does not exist"):
+        cifar10.load("~/mine.npz")
 
 
 def test_archive_with_another_digest_is_not_opened(
@@ -351,11 +424,11 @@ def test_good_download_is_kept_where_keras_looks(
     serve(tarball.read_bytes())
     assert_same(cifar10.load(), arrays)
     kept = tmp_path / "keras" / "datasets"
-    assert inside(kept) == [caches.KERAS_ARCHIVE, f"{caches.KERAS_ARCHIVE}.lock"]
+    assert inside(kept) == [archive.KERAS_ARCHIVE, f"{archive.KERAS_ARCHIVE}.lock"]
     assert cached(tmp_path) == ["cifar10.npz"]  # the copy that is quick to read
     assert_same(cifar10.load(download=False), arrays)
-    with tarfile.open(kept / caches.KERAS_ARCHIVE) as tar:
-        tar.extractall(kept / caches.KERAS_FOLDER, filter="data")  # as Keras does
+    with tarfile.open(kept / archive.KERAS_ARCHIVE) as tar:
+        tar.extractall(kept / archive.KERAS_FOLDER, filter="data")  # as Keras does
     before = (tmp_path / "cache" / "cifar10.npz").stat().st_mtime_ns
     assert_same(cifar10.load(), arrays)
     assert (tmp_path / "cache" / "cifar10.npz").stat().st_mtime_ns == before
@@ -368,7 +441,7 @@ def test_keras_looks_there() -> None:
     assert spec.origin
     source = Path(spec.origin).parent / "src"
     data = (source / "datasets" / "cifar10.py").read_text("utf-8")
-    assert f'dirname = "{caches.KERAS_FOLDER}"' in data
+    assert f'dirname = "{archive.KERAS_FOLDER}"' in data
     assert f'os.path.join(path, "{archive.FOLDER}")' in data
     assert f'"{archive.SHA256}"' in data
     assert f'"{MIRRORS[-1]}"' in data
@@ -380,7 +453,7 @@ def test_a_download_that_keras_left_half_done_is_replaced(
     tarball: Path, arrays: archive.Arrays, serve: Callable[..., str], tmp_path: Path
 ) -> None:
     serve(tarball.read_bytes())
-    half = tmp_path / "keras" / "datasets" / caches.KERAS_ARCHIVE
+    half = tmp_path / "keras" / "datasets" / archive.KERAS_ARCHIVE
     half.parent.mkdir(parents=True)
     half.write_bytes(tarball.read_bytes()[:-1])
     with pytest.warns(UserWarning, match="is damaged"):
@@ -437,7 +510,7 @@ def test_failed_download_says_what_happened_and_what_to_do(
     says = r"could not be fetched\.\n- 127.*\n- 127.*\n0\.0 of .* are kept\.\nTry.*CIFAR10_PATH"
     with pytest.raises(ConnectionError, match=rf"{says}, or accept a stand-in with stand_in=True"):
         cifar10.load()
-    assert inside(tmp_path / "keras" / "datasets") == [f"{caches.KERAS_ARCHIVE}.lock"]
+    assert inside(tmp_path / "keras" / "datasets") == [f"{archive.KERAS_ARCHIVE}.lock"]
     assert cached(tmp_path) == []
     with pytest.warns(UserWarning, match=rf"Using a STAND-IN.*{says}\.$"):
         assert cifar10.load(stand_in=True).is_stand_in

@@ -464,6 +464,28 @@ def test_all_hosts_are_named_with_what_they_did(path: Path, start: Callable[...,
         assert re.fullmatch(like, line)
 
 
+@pytest.mark.parametrize(
+    "slip", ["http://[", "nonsense", "http://a..b/x", "http://127.0.0.1:99999/x"]
+)
+def test_a_slip_in_an_address_leads_to_the_next(
+    slip: str, path: Path, start: Callable[..., Host]
+) -> None:
+    get(path, slip, start().url)
+    assert_whole(path)
+
+
+def test_no_proxy_alone_is_no_proxy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("no_proxy", "localhost")
+    with pytest.raises(
+        ConnectionError, match=r"^- 127\.0\.0\.1:9 could not be reached: Connection"
+    ):
+        hosts.check_any_reachable([NOBODY], 5)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    hosts.check_any_reachable([NOBODY], 5)  # the proxy makes the connections
+
+
 def test_without_a_name_server_every_host_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
