@@ -1,14 +1,36 @@
-"""How numbers, sums and tables are written out, in every caption, label and figure."""
+"""How numbers, sums and tables are written out, in every caption, label and figure; printing."""
 
 from __future__ import annotations
 
 import html
+import sys
 from collections.abc import Collection, Sequence
+from typing import TextIO
 
 Number = int | float
 
 MOST_TERMS, FIRST_TERMS, LAST_TERMS = 25, 6, 2
 """A sum of more terms than a 5×5 window has is shortened to its first and last terms."""
+
+
+def say(message: str, file: TextIO | None = None) -> None:
+    """Print a line at once, whatever the console can show; a print never ends what runs.
+
+    Signs that the console's encoding lacks become question marks. Where nobody reads any more, as
+    on a closed pipe, nothing is printed.
+
+    Args:
+        message: The line.
+        file: Where it is printed; by default ``sys.stdout``.
+    """
+    file = file or sys.stdout
+    try:
+        print(message, file=file, flush=True)
+    except UnicodeEncodeError:
+        encoding = file.encoding or "ascii"
+        print(message.encode(encoding, "replace").decode(encoding), file=file, flush=True)
+    except (OSError, ValueError):
+        pass  # the file is closed
 
 
 def number(value: Number) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from helpers.core import text
 from helpers.core.files import digest
 from helpers.data import hosts
 from helpers.data.hosts import HostError, host_name
@@ -207,7 +208,7 @@ def _locked(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        print(f"Another process is fetching {path.name}: waiting for it.", file=sys.stderr)
+        text.say(f"Another process is fetching {path.name}: waiting for it.", sys.stderr)
         lock.acquire()
     try:
         yield

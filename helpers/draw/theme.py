@@ -97,7 +97,9 @@ class Picture:
         """The picture as the bytes of a PNG file."""
         drawn = io.BytesIO()
         with mpl.rc_context(STYLE):
-            self.figure.savefig(drawn, dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 0})
+            self.figure.savefig(
+                drawn, format="png", dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 0}
+            )
         return small_png(Image.open(drawn))
 
     def save(self, path: str | Path) -> Path:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from helpers.core import text
 from helpers.quiz.answers import Answer
 
 if TYPE_CHECKING:
@@ -168,12 +169,12 @@ def forget() -> None:
     damaged = [path for path in remembered.damaged_files() if not path.name.endswith("-journal")]
     count = remembered.forget()
     if remembered.note:
-        print(remembered.note)
+        text.say(remembered.note)
         return
     words = [f"{count:,} answer{'s' * (count != 1)}"]
     if damaged:
         words.append(f"{len(damaged)} damaged file{'s' * (len(damaged) != 1)}")
-    print(f"Deleted: {' and '.join(words)}. Nothing is remembered on this machine now.")
+    text.say(f"Deleted: {' and '.join(words)}. Nothing is remembered on this machine now.")
 
 
 def _sentence(error: OSError, failed: str = "Your answers are not remembered") -> str:

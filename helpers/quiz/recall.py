@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from helpers.core import text
 from helpers.quiz.answers import Answer
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.memory import memory
@@ -38,7 +39,7 @@ class Recall:
         name = self._names.get(id(question))
         found = name and memory().last(self._lesson, name, question_fingerprint(question))
         if note := memory().new_note():
-            print(note)
+            text.say(note)
         return found or None
 
     def add(self, question: Exercise | Choice, typed: str, verdict: Verdict) -> None:

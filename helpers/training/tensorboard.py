@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from helpers.core import text
 from helpers.training.device import keras
 
 
@@ -57,7 +58,7 @@ class EpochWriter:
                 action(*arguments)
         except Exception as error:
             self._disabled = True
-            print(f"TensorBoard is left out: {error}")
+            text.say(f"TensorBoard is left out: {error}")
 
 
 SAME_HOST_SCRIPT = """<script>{

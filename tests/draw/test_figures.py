@@ -6,6 +6,7 @@ import io
 import subprocess
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -99,6 +100,12 @@ def test_large_inputs_are_shown_as_pictures_with_numbers_in_the_window_only() ->
     assert len(texts(picture.figure)) < large.size / 5
     for value in np.ravel(made[100].patch).tolist():
         assert text.number(value) in texts(picture.figure)
+
+
+def test_a_matplotlibrc_that_saves_pdf_changes_nothing() -> None:
+    picture = figures.grid([[1, 2], [3, -4]], "Numbers")
+    with matplotlib.rc_context({"savefig.format": "pdf"}):
+        assert "image/png" in picture._repr_mimebundle_()[0]
 
 
 def half_written(figure: Figure, path: Path, **options: object) -> None:

@@ -16,6 +16,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
+from helpers.core import text
 from helpers.draw.mime import Bundle, StoredStill
 from helpers.training.runs import Run, curves, duration
 from helpers.training.view import chart
@@ -216,7 +217,7 @@ def open_view(log: EpochLog, recording: Recording | None = None) -> TrainingView
     """
     if not hasattr(get_ipython(), "kernel"):
         if recording:
-            print(recording.lines[0], flush=True)
+            text.say(recording.lines[0])
         return TextLog(log)
     view = LiveView(log, recording)
     view.show()

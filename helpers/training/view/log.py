@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers.core import text
 from helpers.core.geometry import whole
 from helpers.training.runs import duration
 
@@ -130,8 +131,8 @@ class TextLog:
         self, measures: dict[str, float], seconds: float, snapshot: Callable[[], Snapshot]
     ) -> None:
         """Print the line of the epoch."""
-        print(self.epoch_log.add(measures, seconds), flush=True)
+        text.say(self.epoch_log.add(measures, seconds))
 
     def end(self, message: str) -> None:
         """Print the message."""
-        print(message, flush=True)
+        text.say(message)
