@@ -55,7 +55,7 @@ harder = Choice(
         (
             "nothing at all, because the pictures are only noise",
             "They look like noise, but nothing is lost: each pixel has moved to a new place, and "
-            "always to the same one. There is still one weight waiting for it.",
+            "always to the same one. There is still one weight for it.",
         ),
         (
             "as well in the end, but more slowly",
@@ -76,7 +76,7 @@ shift = Exercise(
         ),
         (_answer(np.roll(ROW, -1)), "That is a shift to the left. To the right, it meets −5."),
         (int(WEIGHTS[3]), "That is the weight. The pixel that meets it has the value 3."),
-        (-_answer(np.roll(ROW, 1)), "The size is right; mind the sign of the weight."),
+        (-_answer(np.roll(ROW, 1)), "The size is right, but not the sign: look at the weight."),
         (
             _answer(ROW) + _answer(np.roll(ROW, 1)),
             "The bright pixel has left its old place: there the row is 0 now.",

@@ -41,7 +41,7 @@ def _(rng: Generator) -> Exercise:
             ),
             (_answer(left, weights), "That is a shift to the left."),
             (int(weights[place + 1]), f"That is the weight. The pixel has the value {value}."),
-            (-_answer(right, weights), "The size is right; mind the sign of the weight."),
+            (-_answer(right, weights), "The size is right, but not the sign: look at the weight."),
             (_answer(row + right, weights), "The pixel has left its old place: it is 0 there."),
         ],
         "Right: it meets the next weight, which has nothing to do with the first.",

@@ -105,15 +105,15 @@ parameters = Exercise(
         (params.conv2d(3, 1, 1, bias=False), "Nine weights, yes; and the bias is learned too."),
         (
             params.conv2d(3, 1, 1, bias=False) * Axis(28, 3).output ** 2,
-            "You counted the weights anew at each position. It is the same nine every time.",
+            "You counted the weights again at each position. It is the same nine every time.",
         ),
         (
             params.conv2d(3, 1, 1) * Axis(28, 3).output ** 2,
-            "You counted the parameters anew at each position. It is the same ten every time.",
+            "You counted the parameters again at each position. It is the same ten every time.",
         ),
         (
             params.conv2d(3, 1, 1, bias=False) * 28**2,
-            "You counted the weights anew at each pixel. It is the same nine every time.",
+            "You counted the weights again at each pixel. It is the same nine every time.",
         ),
         (28**2 + 1, "That is a weight for each pixel: a dense unit. This kernel has 3×3."),
         (28**2, "That is a weight for each pixel: a dense unit. This kernel has 3×3."),

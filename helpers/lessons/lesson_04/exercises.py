@@ -95,7 +95,7 @@ larger = Exercise(
             "of any size.",
         ),
         (9, "Nine weights, yes, and one bias."),
-        (10 * Axis(56, 3).output ** 2, "That counts them anew at each place. They are shared."),
+        (10 * Axis(56, 3).output ** 2, "That counts them again at each place. They are shared."),
         (9 * Axis(56, 3).output ** 2, "Those are the multiplications: the work, not the memory."),
         (
             params.conv2d(6, 1, 1),
@@ -272,7 +272,7 @@ fewer = Exercise(
         (round(1024 / 27), "A colour picture of 32×32 has three numbers per pixel."),
     ],
     "Right, and it is simply m / k: 3,072 inputs against the 27 that an output reads.",
-    "Divide the connections of one by those of the other: both are in the ledger.",
+    "Divide the connections of one by those of the other. The drawing in round 2 counts both.",
 )
 
 place = Exercise(

@@ -96,7 +96,7 @@ def _(rng: Generator) -> Exercise:
             ),
             (
                 total * Axis(size * factor, kernel).output ** 2,
-                "That counts them anew at each place. They are shared.",
+                "That counts them again at each place. They are shared.",
             ),
         ],
         "Right: the picture's size is not in the formula.",

@@ -157,7 +157,7 @@ parameters = Exercise(
         (params.conv2d(3, 3, 3), "That would be one filter per channel. There are 32 filters."),
         (
             _LAYER * Axis(32, 3).output ** 2,
-            "You counted anew at each position. The picture's size is not in the formula.",
+            "You counted again at each position. The picture's size is not in the formula.",
         ),
         (
             params.dense(32 * 32 * 3, 32),
@@ -321,7 +321,7 @@ second = Exercise(
     f"A layer has 64 filters of 3×3 and {int(_SECOND):,} parameters. How deep is its input?",
     32,
     [
-        (3, "Three is the depth of a colour picture. This layer stands behind another one."),
+        (3, "Three is the depth of a colour picture. This layer comes after another one."),
         (
             int(_SECOND) / 64 / 9,
             "A depth is a whole number. Each filter has a bias: take it off first.",

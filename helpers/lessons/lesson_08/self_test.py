@@ -64,11 +64,11 @@ shared = Exercise(
         (params.conv2d(3, 1, 1, bias=False), "Nine weights; and the bias is learned as well."),
         (
             params.conv2d(3, 1, 1) * _cells**2,
-            "You counted the parameters anew at each position. They are the same everywhere.",
+            "You counted the parameters again at each position. They are the same everywhere.",
         ),
         (
             params.conv2d(3, 1, 1, bias=False) * _cells**2,
-            "You counted the weights anew at each position. They are the same everywhere.",
+            "You counted the weights again at each position. They are the same everywhere.",
         ),
         (_cells**2, "Those are the positions. The weights are the same at all of them."),
         (params.dense(100**2, 1), "That is a dense unit, with a weight for each pixel."),
