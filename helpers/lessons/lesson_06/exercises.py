@@ -151,7 +151,7 @@ shift = Choice(
 )
 
 two = Choice(
-    "And if the digit moves by two pixels?",
+    "And if the digit moves by two pixels: what becomes of its max-pooled map (2×2, stride 2)?",
     "The same values, one cell further to the right",
     [
         (
