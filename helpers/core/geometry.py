@@ -112,8 +112,9 @@ class Axis:
             reach = f" with dilation {self.dilation} (it reaches over {self.span} cells)"
             raise ValueError(
                 f"kernel {self.kernel}{reach if self.dilation > 1 else ''} is larger than the "
-                f"input: size {self.size} and pads {self.pads} make {room} cells. Use a kernel "
-                f"that reaches over at most {room}, a larger input, or padding='same'"
+                f"input: size {self.size} and pads {self.pads} make {room} "
+                f"cell{'s' * (room != 1)}. Use a kernel that reaches over at most {room}, a larger "
+                "input, or padding='same'"
             )
 
     @property

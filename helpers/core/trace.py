@@ -85,7 +85,7 @@ class Trace(Sequence[Step]):
 
     Args:
         operands: The checked arguments of the computation, of one input.
-        channels: Names of the input's channels for the sums, such as ("red", "green", "blue").
+        channels: Names of the input's channels, such as ("red", "green", "blue").
 
     Raises:
         ValueError: A batch, or more steps or numbers than one can step through.
@@ -350,8 +350,10 @@ def conv1d(*arguments: Any, channels: Sequence[str] | None = None, **settings: A
 
 
 @_arguments_of(reference.max_pool2d)
-def max_pool2d(*arguments: Any, **settings: Any) -> Trace:
-    """Record a max pooling of one picture; arguments as for ``reference.max_pool2d``.
+def max_pool2d(*arguments: Any, channels: Sequence[str] | None = None, **settings: Any) -> Trace:
+    """Record a max pooling of one picture.
+
+    Arguments as for ``reference.max_pool2d``; ``channels`` names the input's channels.
 
     Raises:
         TypeError, ValueError: As ``reference.max_pool2d`` does, or too much to step through.
@@ -359,12 +361,14 @@ def max_pool2d(*arguments: Any, **settings: Any) -> Trace:
     >>> max_pool2d([[1, 2], [4, 3]])[0].text
     'max(1, 2, 4, 3) = 4'
     """
-    return Trace(reference.max_pool2d.prepare(*arguments, **settings))
+    return Trace(reference.max_pool2d.prepare(*arguments, **settings), channels)
 
 
 @_arguments_of(reference.avg_pool2d)
-def avg_pool2d(*arguments: Any, **settings: Any) -> Trace:
-    """Record an average pooling of one picture; arguments as for ``reference.avg_pool2d``.
+def avg_pool2d(*arguments: Any, channels: Sequence[str] | None = None, **settings: Any) -> Trace:
+    """Record an average pooling of one picture.
+
+    Arguments as for ``reference.avg_pool2d``; ``channels`` names the input's channels.
 
     Raises:
         TypeError, ValueError: As ``reference.avg_pool2d`` does, or too much to step through.
@@ -372,7 +376,7 @@ def avg_pool2d(*arguments: Any, **settings: Any) -> Trace:
     >>> avg_pool2d([[1, 2], [4, 3]])[0].text
     '(1 + 2 + 4 + 3) / 4 = 2.5'
     """
-    return Trace(reference.avg_pool2d.prepare(*arguments, **settings))
+    return Trace(reference.avg_pool2d.prepare(*arguments, **settings), channels)
 
 
 @_arguments_of(reference.dense)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from helpers.core.trace import Trace
 from helpers.data import samples
 from helpers.explore import settings
 from helpers.explore.controls import integer_box, number_box, option_box
@@ -16,16 +17,23 @@ MOST_STRIDE = MOST_DILATION = MOST_PAD = 16
 MOST_KERNEL_SIZE, MOST_FILTERS = 15, 8
 
 
-def conv2d(picture: str = "hill", *, size: int = 7, kernel: str = "sobel x") -> Explorer:
+def conv2d(
+    picture: str = "hill",
+    *,
+    size: int = 7,
+    kernel: str = "sobel x",
+    shown: Collection[str] | None = None,
+) -> Explorer:
     """Return the settings of a 2-D convolution above a player.
 
     Args:
         picture: The name of a pattern, a digit or a photograph in ``samples``.
         size: Pixels of the picture's longer side, 1 … 64.
         kernel: The name of a kernel in ``samples``, or "random".
+        shown: The names of the settings that can be changed; None: all of them.
 
     Raises:
-        ValueError: There is no such picture or kernel, or ``size`` is out of range.
+        ValueError: There is no such picture, kernel or setting, or ``size`` is out of range.
 
     >>> conv2d(size=5).player.trace
     trace of conv2d, (5, 5, 1) → (3, 3, 1), 9 steps
@@ -39,7 +47,7 @@ def conv2d(picture: str = "hill", *, size: int = 7, kernel: str = "sobel x") -> 
         "row_dilation": integer_box("dilation, rows", 1, 0, MOST_DILATION),
         "col_dilation": integer_box("columns", 1, 0, MOST_DILATION),
     }
-    return Explorer(controls, settings.conv2d)
+    return Explorer(*_only(shown, controls, settings.conv2d))
 
 
 def pooling(picture: str = "hill", *, size: int = 6, kind: str = "max") -> Explorer:
@@ -114,6 +122,30 @@ def dense(inputs: int = 4, units: int = 3) -> Explorer:
         "bias": number_box("bias", 0.0),
     }
     return Explorer(controls, settings.dense)
+
+
+def _only(
+    shown: Collection[str] | None, controls: Controls, make: Callable[[settings.Values], Trace]
+) -> tuple[Controls, Callable[[settings.Values], Trace]]:
+    """Return the controls that are shown, and ``make`` with the first values of all others.
+
+    Args:
+        shown: The names of the controls; None: all of them. With "picture" comes the button for
+            a file.
+        controls: All controls by the names of the settings.
+        make: Takes the values of all settings, and returns the trace of the layer.
+
+    Raises:
+        ValueError: There is no such control.
+    """
+    if shown is None:
+        return controls, make
+    if unknown := sorted(set(shown) - set(controls)):
+        raise ValueError(f"no such setting: {', '.join(unknown)}; there are {', '.join(controls)}")
+    names = {*shown, "own"} if "picture" in shown else set(shown)
+    fixed = {name: each.value for name, each in controls.items() if name not in names}
+    kept = {name: each for name, each in controls.items() if name in names}
+    return kept, lambda values: make({**fixed, **values})
 
 
 def _picture_controls(picture: str, size: int) -> Controls:

@@ -131,6 +131,16 @@ def press(name: str) -> Callable[[Locator], None]:
     return lambda cell: cell.get_by_role("button", name=name).click()
 
 
+def in_turn(*steps: Callable[[Locator], None]) -> Callable[[Locator], None]:
+    """Return what does several things, one after the other."""
+
+    def all_of_them(cell: Locator) -> None:
+        for step in steps:
+            step(cell)
+
+    return all_of_them
+
+
 def edges() -> str:
     """Return what the explorer of lesson 03 says with another kernel."""
     return str(layer.conv2d("cat", size=48, kernel="sobel y").player.trace[0].text)
@@ -148,7 +158,7 @@ VISITS = {
         "same",
         "They change: the shape of the 3 is gone",
         "lesson.watch_shuffle",
-        pick("the weights", "stay where they are"),
+        in_turn(slide("pixels moved, in percent", 7), pick("the weights", "stay where they are")),
         ": 0 of them are as before the shuffle",
     ),
     "03": Visit("size", "(4, 6)", "explore.conv2d", pick("kernel", "sobel y"), edges()),

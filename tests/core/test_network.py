@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+from contextlib import redirect_stdout
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
 
 from helpers.core import reference
 from helpers.core.layer_base import Layer
@@ -178,6 +181,17 @@ def test_what_cannot_be_says_why(chain: list[Layer], words: list[str]) -> None:
         Stack((32, 32, 3), chain)
     for word in words:
         assert word in str(raised.value)
+
+
+def test_a_notebook_shows_the_sentence_and_no_traceback() -> None:
+    shell: Any = InteractiveShell()  # type: ignore[no-untyped-call]
+    with redirect_stdout(io.StringIO()) as shown:
+        shell.run_cell("from helpers.core.network import Stack; Stack((8, 8, 1), [])")
+        shell.run_cell("from helpers.core.layers import Dense; Stack((8, 8, 1), [Dense(10)])")
+    with pytest.raises(ValueError, match=r"Flatten\(\)") as raised:
+        Stack((8, 8, 1), [Dense(10)])
+    assert shown.getvalue().splitlines()[-1] == f"ValueError: {raised.value}"
+    assert "Traceback" not in shown.getvalue()
 
 
 def test_what_is_no_stack() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from recordings import Recording, recordings
 
 from helpers.core import limits, reference, text, trace
-from helpers.core.trace import Step
+from helpers.core.trace import Step, Trace
 
 
 @given(recordings())
@@ -148,6 +149,15 @@ def check_operands(recording: Recording, step: Step, left: str) -> None:
     both = [[read(factor) for factor in pair.split("·")] for pair in pairs]
     assert both == [list(pair) for pair in zip(step.patch.ravel(), step.weights.ravel())]
     assert [read(last)] == bias if bias else not last
+
+
+@pytest.mark.parametrize("pool", [trace.max_pool2d, trace.avg_pool2d])
+def test_the_channels_of_a_pooling_have_names(pool: Callable[..., Trace]) -> None:
+    colours = ["red", "green", "blue"]
+    assert pool(np.ones((4, 4, 3)), 2, channels=colours).channels == tuple(colours)
+    assert pool(np.ones((4, 4, 3)), 2).channels == ("channel 1", "channel 2", "channel 3")
+    with pytest.raises(ValueError, match="each of the 3 channels"):
+        pool(np.ones((4, 4, 3)), 2, channels=["red"])
 
 
 def test_a_long_sum_is_abbreviated_and_says_so() -> None:

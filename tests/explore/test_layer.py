@@ -120,6 +120,18 @@ def test_an_error_that_is_no_explanation_is_not_caught() -> None:
     assert not any(note.value for note in explorer.notes.values())
 
 
+def test_a_lesson_chooses_the_settings_that_it_shows() -> None:
+    explorer = layer.conv2d("cat", size=12, kernel="blur", shown=["kernel", "picture"])
+    assert list(explorer.settings) == ["picture", "own", "kernel"]
+    whole = layer.conv2d("cat", size=12, kernel="blur")
+    assert explorer.player.payload == whole.player.payload
+    for each in (explorer, whole):
+        each.settings["kernel"].value = "sobel y"
+    assert explorer.player.payload == whole.player.payload
+    with pytest.raises(ValueError, match="no such setting: knob; there are picture, own"):
+        layer.conv2d(shown=["knob"])
+
+
 def test_your_own_picture() -> None:
     file = io.BytesIO()
     Image.fromarray(np.full((90, 60, 3), 200, np.uint8)).save(file, "PNG")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,10 +35,21 @@ def test_the_drawing_says_the_numbers() -> None:
     assert "(3·3·1 + 1)·1" in shown.view.value
 
 
+def test_the_longest_number_is_not_cut() -> None:
+    svg = counts.draw_counts(256, 1, 4, 64).svg
+    ends = [
+        float(x) + 10.2 * len(number)
+        for x, number in re.findall(r'x="([\d.]+)"[^>]*>([\d,]+)<', svg)
+    ]
+    assert len(ends) >= 6
+    assert max(ends) < counts.WIDTH
+
+
 def test_a_kernel_that_is_too_large_is_explained() -> None:
     shown = counts.explore_counts(8, 3)
     shown.controls["kernel"].value = 9
-    assert "larger than the input" in shown.note.value
+    assert "9×9 does not fit into a picture of 8×8" in shown.note.value
+    assert "padding" not in shown.note.value, "that is for lesson 05"
     assert "8×8" in repr(shown)
 
 

@@ -67,7 +67,7 @@ def test_lessons_stand_alone_in_their_folder_with_their_numbers() -> None:
 
 
 def test_readme_lists_every_lesson_in_order() -> None:
-    listed = re.findall(r"\(notebooks/(\w+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8"))
+    listed = re.findall(r"\(notebooks/(\d\d_\w+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8"))
     assert listed == [path.name for path in LESSONS]
 
 

@@ -42,6 +42,15 @@ def test_every_change_is_outlined() -> None:
     assert f"{differ.sum()} of 36 values changed" in drawn.alt
 
 
+@pytest.mark.parametrize("right", [1, 2, 3])
+def test_a_share_is_one_of_the_values_where_the_digit_is_or_was(right: int) -> None:
+    before, after, differ = pooled_shift.changed(DIGIT, right)
+    ink = (before > 0) | (after > 0)
+    share = pooled_shift.share_changed(DIGIT, right)
+    assert share == pytest.approx(differ.sum() / ink.sum())
+    assert share > differ.mean(), "the background counts in neither"
+
+
 def test_the_shift_follows_its_controls() -> None:
     live = pooled_shift.explore_shift(DIGIT)
     live.controls["right"].value = 3
@@ -54,3 +63,5 @@ def test_wrong_arguments_are_explained() -> None:
         pooled_shift.changed(DIGIT, 1, "median")
     with pytest.raises(ValueError, match="right must be at least 0"):
         pooled_shift.changed(DIGIT, -1)
+    with pytest.raises(ValueError, match="all values are 0"):
+        pooled_shift.share_changed(np.zeros((4, 4)), 1)

@@ -81,6 +81,14 @@ def test_watching_a_shuffle() -> None:
     assert "10 of them are as before" not in repr(shown)
 
 
+def test_a_shuffle_begins_with_the_picture_as_it_is_and_is_stored_shuffled() -> None:
+    shown = shuffle.watch_shuffle(samples.digit(3), KERNEL, BIAS)
+    assert "0 % moved" in shown.view.value
+    assert "70 % of its pixels moved" in shown.still()[0]["text/plain"]
+    shown.controls["percent"].value = 20
+    assert "20 % of its pixels moved" in shown.still()[0]["text/plain"]
+
+
 def test_watching_a_shift() -> None:
     shown = shuffle.watch_shift(samples.digit(3), KERNEL, BIAS)
     assert "unit 9 answers most strongly, without a shift it was unit 3" in repr(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,16 @@ def test_the_outlined_row_follows_the_slider() -> None:
         assert f"row {output} of a matrix of 16 by 25" in repr(shown)
         assert f"row {output} outlined" in shown.view.value
     assert shown.controls["output"].max == 15
+
+
+def test_the_flattened_picture_stands_above_the_columns_that_it_meets() -> None:
+    picture = np.arange(100, 125).reshape(5, 5)
+    svg = unrolled.draw_step(picture, np.ones((3, 3), int)).svg
+    above, below = (
+        [x for x, text in re.findall(r'<text[^>]* x="([\d.]+)"[^>]*>([^<]*)</text>', part)]
+        for part in svg.split("The picture, flattened")[1].split("The same as a matrix")
+    )
+    assert above[1:26] == below[1:26], "one below the other"
 
 
 def test_a_wide_matrix_has_no_numbers() -> None:

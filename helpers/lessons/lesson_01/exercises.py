@@ -33,10 +33,10 @@ neuron = Exercise(
     "What is a, before the activation?",
     int(reference.dense(_NEURON_X, _NEURON_W[:, np.newaxis], [_NEURON_B])[0]),
     [
-        (int(_NEURON_X @ _NEURON_W), "Those are the three products; the bias is missing."),
+        (int(_NEURON_X @ _NEURON_W), "That is the sum of the three products. Add the bias."),
         (
             int(_NEURON_X @ abs(_NEURON_W)) + _NEURON_B,
-            "One weight is −2: its product counts against the others.",
+            "One weight is −2: its product is subtracted.",
         ),
         (
             int(_NEURON_X.sum() + _NEURON_W.sum()) + _NEURON_B,
@@ -62,9 +62,9 @@ bent = Exercise(
         ),
         (
             abs(int(_NEURON_X @ _NEURON_W) + _DEEP),
-            "You turned the sign round. The relu sets what is negative to 0.",
+            "You changed the sign. The relu sets what is negative to 0.",
         ),
-        (int(_NEURON_X @ _NEURON_W), "Those are the three products; the bias is missing."),
+        (int(_NEURON_X @ _NEURON_W), "That is the sum of the three products. Add the bias."),
         (
             int(_NEURON_X @ _NEURON_W) + _NEURON_B,
             "That is with the old bias. It is −12 now, and then comes the relu.",
@@ -75,7 +75,7 @@ bent = Exercise(
 )
 
 connections = Exercise(
-    "How many connections has the network 5-4-5-4-5-1? Leave out the biases.",
+    "How many connections does the network 5-4-5-4-5-1 have? Leave out the biases.",
     params.fully_connected(WIDTHS),
     [
         (
@@ -104,7 +104,7 @@ connections = Exercise(
 
 WITH_BIASES = (4, 4, 4, 4, 4, 1)
 parameters = Exercise(
-    "How many parameters has the network 4-4-4-4-4-1, weights and biases together?",
+    "How many parameters does the network 4-4-4-4-4-1 have, weights and biases together?",
     _parameters(WITH_BIASES),
     [
         (
@@ -130,7 +130,8 @@ parameters = Exercise(
 )
 
 digits = Exercise(
-    "A picture of 28×28 pixels feeds a dense layer of 512 units. How many parameters?",
+    "A picture of 28×28 pixels feeds a dense layer of 512 units. How many parameters "
+    "does the layer have?",
     params.dense(28 * 28, 512),
     [
         (
@@ -142,7 +143,7 @@ digits = Exercise(
             "You gave each input a bias. It is the units that have one: add 512.",
         ),
         (params.dense(28 * 28, 512, bias=False) + 1, "Each unit has a bias of its own: 512."),
-        (28 * 28 + 512, "Those are the cells and units. Each cell is joined to each unit."),
+        (28 * 28 + 512, "You added pixels and units. Each pixel is joined to each unit."),
         (
             params.dense(28, 512),
             "The picture has 28·28 pixels, not 28: all of them are inputs.",
@@ -154,7 +155,8 @@ digits = Exercise(
 )
 
 colour = Exercise(
-    "A colour picture of 32×32 pixels feeds 28,800 units. How many parameters?",
+    "A colour picture of 32×32 pixels feeds a dense layer of 28,800 units. How many parameters "
+    "does the layer have?",
     params.dense(32 * 32 * 3, 28_800),
     [
         (
@@ -163,11 +165,11 @@ colour = Exercise(
         ),
         (
             params.dense(32 * 32, 28_800),
-            "A colour picture holds three numbers a pixel: red, green and blue.",
+            "A colour picture has three numbers per pixel: red, green and blue.",
         ),
         (
             params.dense(32 * 32, 28_800, bias=False),
-            "A colour picture holds three numbers a pixel, and each unit has a bias.",
+            "A colour picture has three numbers per pixel, and each unit has a bias.",
         ),
         (params.conv2d(3, 3, 32), "That is the small convolution. Here the layer is dense."),
     ],
@@ -192,12 +194,12 @@ layer = Exercise(
         ),
         (
             lambda x, k, b: abs(x @ k + b),
-            "abs turns negative numbers round. relu sets them to 0.",
+            "abs makes negative numbers positive. relu sets them to 0.",
         ),
         (
             lambda x, k, b: reference.relu(k @ x + b),
-            "kernel @ x has the two the wrong way round: the kernel's shape is "
-            "(inputs, units), so x comes first.",
+            "kernel @ x is in the wrong order: the kernel's shape is (inputs, units), so x comes "
+            "first.",
         ),
     ],
     "Right. Two of these in a row are a network.",
@@ -242,9 +244,9 @@ count = Exercise(
         ),
         (
             lambda w: params.dense(w[-2], w[-1]),
-            "That is the last layer alone. Add up all of them.",
+            "That is the last layer alone. Add up all layers.",
         ),
-        (lambda w: params.dense(w[0], w[1]), "That is the first layer alone. Add up them all."),
+        (lambda w: params.dense(w[0], w[1]), "That is the first layer alone. Add up all."),
     ],
     "Right, for any number of layers.",
     "Take each layer with the one before it: how many weights lie between them, and how many "

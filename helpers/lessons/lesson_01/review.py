@@ -36,7 +36,7 @@ def _(rng: Generator) -> Exercise:
         f"and the bias {bias}. What is a, before the activation?",
         _sum(x, weights, bias),
         [
-            (_sum(x, weights, 0), "Those are the three products; the bias is missing."),
+            (_sum(x, weights, 0), "That is the sum of the three products. Add the bias."),
             (_sum(x, abs(weights), bias), "One weight is negative: its product is subtracted."),
             (int(x.sum() + weights.sum()) + bias, "Each input is multiplied by its own weight."),
             (
@@ -62,7 +62,7 @@ def _(rng: Generator) -> Exercise:
             (-bias, "The sign: the bias is what must be added to the products."),
             (a - _sum(x, abs(weights), 0), "One weight is negative: its product is subtracted."),
             (_sum(x, weights, 0), "That is the sum of the products. What is still missing?"),
-            (a, "That is the result. Take the sum of the three products away from it."),
+            (a, "That is the result. Subtract the sum of the three products from it."),
         ],
         "Right: the products and the bias add up to the result.",
         "Add up the three products. The bias is the difference between the result and that sum.",
@@ -82,7 +82,7 @@ def _(rng: Generator) -> Exercise:
             (a, "That is a, before the activation. The relu turns what is negative into 0."),
             (abs(a), "The relu sets what is negative to 0. It does not change the sign."),
             (0, "The relu sets only negative numbers to 0. This sum is positive."),
-            (_sum(x, weights, 0), "Those are the three products; the bias is missing."),
+            (_sum(x, weights, 0), "That is the sum of the three products. Add the bias."),
             (-a, "The sum is positive, and the relu passes it on as it is."),
         ],
         "Right: the relu passes on what is positive and sets what is negative to 0.",
@@ -150,7 +150,7 @@ def _(rng: Generator) -> Exercise:
             (total - first * middle - middle, "Biases are not connections: leave them out."),
             (total - first - middle, "You subtracted neurons. Subtract connections."),
         ],
-        "Right: what the first pair of layers leaves, divided by the units in the middle.",
+        "Right: the connections to the outputs, divided by the units in the middle.",
         f"{first}·{middle} connections lead to the middle. The others lead to the outputs.",
     )
 
@@ -208,7 +208,7 @@ def _(rng: Generator) -> Exercise:
             (weights, f"Those are the weights. Each of the {units} units has a bias as well."),
             (weights + side**2, "You gave each input a bias. It is the units that have one."),
             (weights + 1, "Each unit has a bias of its own."),
-            (side**2 + units, "Those are the inputs and units. Each is joined to each."),
+            (side**2 + units, "You added inputs and units. Each input is joined to each unit."),
             (int(params.dense(side, units)), f"The picture has {side}·{side} pixels."),
         ],
         "Right: a weight for each pixel and unit, and a bias for each unit.",
@@ -226,11 +226,12 @@ def _(rng: Generator) -> Exercise:
         side,
         [
             (side**2, "Those are all the pixels. A side is the square root of that."),
-            (side**2 + 1, "That is one unit, with its bias. The pixels are one less."),
-            (total // units - 2, "One bias for each unit, and then the root of what is left."),
+            (side**2 + 1, "Those are the parameters of one unit. One of them is the bias."),
+            (total // units - 2, "Each unit has one bias. Subtract it, then take the square root."),
         ],
         f"Right: one unit has {side**2} weights and a bias.",
-        "Divide by the units: that is one unit. Take off its bias, then take the square root.",
+        "Divide by the units: those are the parameters of one unit. Subtract its bias, then take "
+        "the square root.",
     )
 
 
@@ -248,13 +249,13 @@ def _(rng: Generator) -> Exercise:
             ),
             (
                 int(params.dense(side**2, units)),
-                "A colour picture holds three numbers a pixel: red, green and blue.",
+                "A colour picture has three numbers per pixel: red, green and blue.",
             ),
             (
                 int(params.dense(side**2, units, bias=False)),
-                "A colour picture holds three numbers a pixel, and each unit has a bias.",
+                "A colour picture has three numbers per pixel, and each unit has a bias.",
             ),
         ],
-        "Right: three numbers a pixel, each joined to each unit, and a bias for each unit.",
+        "Right: three numbers per pixel, each joined to each unit, and a bias for each unit.",
         "Count the inputs first: height times width times three. Then weights and biases.",
     )

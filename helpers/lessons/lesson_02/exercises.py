@@ -20,8 +20,8 @@ def _answer(row: Array) -> int:
 
 
 same = Choice(
-    "Shuffle the pixels of the 3, and the rows of the kernel in the same order. What becomes of "
-    "the ten outputs?",
+    "The pixels of the 3 are shuffled, and the rows of the kernel in the same order. What happens "
+    "to the ten outputs?",
     "All ten stay the same, to the last digit",
     [
         (
@@ -31,8 +31,8 @@ same = Choice(
         ),
         (
             "They stay nearly the same, with small differences",
-            "The same products are added in another order, and whole numbers do not mind the "
-            "order at all.",
+            "The same products are added in another order, and the sum of whole numbers does not "
+            "depend on the order at all.",
         ),
         (
             "The same ten numbers, in another order",
@@ -55,7 +55,7 @@ harder = Choice(
         (
             "nothing at all, because the pictures are only noise",
             "They look like noise, but nothing is lost: each pixel has moved to a new place, and "
-            "always to the same one. There is still one weight waiting for it.",
+            "always to the same one. There is still one weight for it.",
         ),
         (
             "as well in the end, but more slowly",
@@ -76,7 +76,7 @@ shift = Exercise(
         ),
         (_answer(np.roll(ROW, -1)), "That is a shift to the left. To the right, it meets −5."),
         (int(WEIGHTS[3]), "That is the weight. The pixel that meets it has the value 3."),
-        (-_answer(np.roll(ROW, 1)), "The size is right; mind the sign of the weight."),
+        (-_answer(np.roll(ROW, 1)), "The size is right, but not the sign: look at the weight."),
         (
             _answer(ROW) + _answer(np.roll(ROW, 1)),
             "The bright pixel has left its old place: there the row is 0 now.",
@@ -113,8 +113,8 @@ corners = Exercise(
             36,
             "Those are the cells where at least one map answers. Stage two asks for both at once.",
         ),
-        (1, "There is one square, but stage two finds corners. How many has it?"),
-        (0, "Somewhere both maps answer: look where an upright edge meets a level one."),
+        (1, "There is one square, but stage two finds corners. How many does it have?"),
+        (0, "Somewhere both maps answer: look where a vertical edge meets a horizontal one."),
         (16, "The smaller of the two is 0 where one is 0. Look where both maps answer."),
     ],
     "Right: one cell for each corner of the square.",
@@ -123,7 +123,7 @@ corners = Exercise(
 
 survives = Choice(
     "The edge detector gets the photograph with its pixels shuffled. What does it find?",
-    "Edges nearly everywhere: the neighbours are strangers now",
+    "Edges nearly everywhere: each pixel has other neighbours now",
     [
         (
             "The same edges, each in its new place",
@@ -138,7 +138,8 @@ survives = Choice(
         ),
         (
             "Nothing: there are no edges left",
-            "An edge is a difference between neighbours, and strangers differ more, not less.",
+            "An edge is a difference between neighbours, and pixels from far apart differ more, "
+            "not less.",
         ),
     ],
     "Right. It relies on neighbours, and so the shuffle ruins it.",
@@ -151,8 +152,8 @@ unshuffle = Exercise(
         (lambda p, o: p[o], "That shuffles once more. Each pixel must go back to place order[i]."),
         (lambda p, o: p, "Nothing has moved: that is the shuffled picture."),
         (lambda p, o: np.sort(p), "That sorts by brightness. Sort by place instead."),
-        (lambda p, o: p[::-1], "That turns the list round. Each pixel has a place of its own."),
-        (lambda p, o: o[p], "You have the two the wrong way round: order holds the places."),
+        (lambda p, o: p[::-1], "That reverses the list. Each pixel has a place of its own."),
+        (lambda p, o: o[p], "You exchanged the two: order holds the places."),
     ],
     "Right. The shuffle loses nothing, and it can be undone.",
     "pixels[i] was taken from place order[i] of the picture. Where must it go?",
@@ -178,8 +179,8 @@ follow = Exercise(
             "That undoes the shuffle. Row i must be the row of the pixel that has come to i.",
         ),
         (lambda k, o: k, "The pixels have moved; the weights must move along."),
-        (lambda k, o: k[::-1], "That turns the rows round. They must follow order."),
-        (lambda k, o: k.T[o], "The kernel lies on its side now: (inputs, units) was right."),
+        (lambda k, o: k[::-1], "That reverses the rows. They must follow order."),
+        (lambda k, o: k.T[o], "You transposed the kernel. Its shape stays (inputs, units)."),
     ],
     "Right: a pixel and its weight stay together.",
     "Pixels become x[order]. Which axis of the kernel belongs to the pixels?",
@@ -237,7 +238,7 @@ down = Exercise(
 
 price = Exercise(
     "A dense layer has one unit for each place of the edge in a picture of 28×28. How many "
-    "parameters?",
+    "parameters does the layer have?",
     params.dense(28 * 28, PLACES),
     [
         (

@@ -41,7 +41,7 @@ def _(rng: Generator) -> Exercise:
             ),
             (_answer(left, weights), "That is a shift to the left."),
             (int(weights[place + 1]), f"That is the weight. The pixel has the value {value}."),
-            (-_answer(right, weights), "The size is right; mind the sign of the weight."),
+            (-_answer(right, weights), "The size is right, but not the sign: look at the weight."),
             (_answer(row + right, weights), "The pixel has left its old place: it is 0 there."),
         ],
         "Right: it meets the next weight, which has nothing to do with the first.",
@@ -84,7 +84,7 @@ def _(rng: Generator) -> Exercise:
         _places(size, window),
         [
             (size**2, "Those are the pixels. The whole pattern must lie inside the picture."),
-            ((size // window) ** 2, "Places may overlap: the next one is one pixel on."),
+            ((size // window) ** 2, "Places may overlap: the next one is one pixel further."),
             ((side - 1) ** 2, f"You subtracted {window}. The first place counts too: add 1."),
             (side, "That is along one side. It can move down as well as across."),
             (2 * side, "Each place across goes with each place down: multiply."),
@@ -105,7 +105,7 @@ def _(rng: Generator) -> Exercise:
         [
             (side, "Those are the places along one side. The picture is larger than that."),
             (size + 1, f"{side} places need {side} + {window} − 1 pixels."),
-            (side * window, "Places overlap: the next one is one pixel on."),
+            (side * window, "Places overlap: the next one is one pixel further."),
             (_places(size, window), "Those are all places. First take the square root."),
         ],
         f"Right: {side} places along a side, and {window} − 1 pixels more.",
@@ -159,17 +159,18 @@ def _(rng: Generator) -> Choice:
 def _(rng: Generator) -> Exercise:
     squares = one(rng, [2, 3, 5, 6])
     return Exercise(
-        f"A picture shows {squares} squares, which do not touch. A first stage finds upright and "
-        "level edges, a second one keeps the cells where both answer. How many cells are kept?",
+        f"A picture shows {squares} squares, which do not touch. A first stage finds vertical "
+        "and horizontal edges, a second one keeps the cells where both answer. How many cells are "
+        "kept?",
         SQUARE_CORNERS * squares,
         [
             (squares, "Those are the squares. The second stage finds their corners."),
             (SQUARE_CORNERS, "That is one square."),
-            (0, "At each corner an upright edge meets a level one: both answer there."),
-            (2 * squares, "Upright and level edges meet at all corners of a square, not at two."),
+            (0, "At each corner a vertical edge meets a horizontal one: both answer."),
+            (2 * squares, "The two kinds of edges meet at all corners of a square, not at two."),
         ],
         "Right: one cell for each corner of each square.",
-        "Both answer where an upright edge meets a level one. How often is that in one square?",
+        "Both answer where a vertical edge meets a horizontal one. How often is that in a square?",
     )
 
 
@@ -187,12 +188,12 @@ def _(rng: Generator) -> Choice:
             ),
             (
                 "neither a dense layer nor one that looks at windows of neighbours",
-                "The dense layer learns as before. But in a window there are strangers now.",
+                "The dense layer learns as before. But in a window there are other pixels now.",
             ),
             (
                 "a dense layer and one that looks at windows of neighbours",
                 "Only what uses neighbours suffers. A dense layer never used them.",
             ),
         ],
-        "Right: it relies on neighbours, and the shuffle takes them apart.",
+        "Right: it uses neighbours, and the shuffle separates them.",
     )

@@ -15,6 +15,7 @@ from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
 from helpers.data.samples import shifted
 from helpers.draw.colours import OUTPUT, SOFT
+from helpers.draw.mime import Bundle
 from helpers.draw.svg import Diagram, card, label, raster
 from helpers.draw.theme import GREY
 from helpers.explore.controls import choice, slider
@@ -30,6 +31,8 @@ from helpers.lessons.lesson_02.panels import (
 
 ALONG, STAY = "are shuffled along", "stay where they are"
 """The two things that the weights can do while the pixels are shuffled."""
+STORED_PERCENT = 70
+"""How many percent of the pixels have moved in the picture that is stored."""
 DETECTOR_SIDE, DETECTOR_LEFT = 420.0, 456.0
 """The longer side of the two pictures beside each other, and the left edge of the second."""
 
@@ -68,10 +71,10 @@ def watch_shuffle(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> Liv
         TypeError, ValueError: The shapes do not fit.
     """
     controls = {
-        "percent": slider("pixels moved, in percent", 70, 0, 100, 10),
+        "percent": slider("pixels moved, in percent", 0, 0, 100, 10),
         "weights_do": choice("the weights", (ALONG, STAY), ALONG),
     }
-    return LiveDrawing(controls, partial(_draw_shuffle, _dense_layer(picture, kernel, bias)))
+    return _Shuffle(controls, partial(_draw_shuffle, _dense_layer(picture, kernel, bias)))
 
 
 def watch_shift(picture: ArrayLike, kernel: ArrayLike, bias: ArrayLike) -> LiveDrawing:
@@ -102,6 +105,19 @@ def watch_detector(picture: ArrayLike, detector: Callable[[Array], Array]) -> Li
     x = checked_array("picture", picture, {2: "(H, W)"})
     draw = partial(_draw_detector, x, detector, detector(x))
     return LiveDrawing({"percent": slider("pixels moved, in percent", 20, 0, 100, 5)}, draw)
+
+
+class _Shuffle(LiveDrawing):
+    """A live view that begins without a shuffle, and is stored with one."""
+
+    def still(self) -> Bundle:
+        """Return the drawing; where no pixel has moved, that of ``STORED_PERCENT``.
+
+        A page without a live slider has no other way to show the shuffle.
+        """
+        if self.values["percent"]:
+            return super().still()
+        return self._draw(**{**self.values, "percent": STORED_PERCENT})._repr_mimebundle_()
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ cell = Exercise(
         ),
         (
             _one_cell(PICTURE, KERNEL, ROW - 1, COL - 1, BIAS),
-            "Your window is centred on row 1, column 2, or you counted from 1. Counting from "
-            "0, its upper left corner lies there.",
+            "Your window is centred on row 1, column 2, or you counted from 1. Its upper left "
+            "corner must lie there, counted from 0.",
         ),
         (
             int(PICTURE[ROW : ROW + 3, COL : COL + 3].sum()) + BIAS,
@@ -82,7 +82,7 @@ cell = Exercise(
 )
 
 size = Exercise(
-    "A picture of 6×8 and a kernel of 3×3: how many rows and columns has the output?",
+    "A picture of 6×8 and a kernel of 3×3: how many rows and columns does the output have?",
     (Axis(6, 3).output, Axis(8, 3).output),
     [
         ((6, 8), "That is the input's size. A window must fit: it has fewer positions."),
@@ -98,27 +98,28 @@ size = Exercise(
 )
 
 parameters = Exercise(
-    "One kernel of 3×3 and its bias on a grey picture of 28×28: how many parameters?",
+    "One kernel of 3×3 and its bias slide over a grey picture of 28×28. How many parameters are "
+    "there to learn?",
     params.conv2d(3, 1, 1),
     [
         (params.conv2d(3, 1, 1, bias=False), "Nine weights, yes; and the bias is learned too."),
         (
             params.conv2d(3, 1, 1, bias=False) * Axis(28, 3).output ** 2,
-            "You counted the weights anew at each position. It is the same nine every time.",
+            "You counted the weights again at each position. It is the same nine every time.",
         ),
         (
             params.conv2d(3, 1, 1) * Axis(28, 3).output ** 2,
-            "You counted the parameters anew at each position. It is the same ten every time.",
+            "You counted the parameters again at each position. It is the same ten every time.",
         ),
         (
             params.conv2d(3, 1, 1, bias=False) * 28**2,
-            "You counted the weights anew at each pixel. It is the same nine every time.",
+            "You counted the weights again at each pixel. It is the same nine every time.",
         ),
         (28**2 + 1, "That is a weight for each pixel: a dense unit. This kernel has 3×3."),
         (28**2, "That is a weight for each pixel: a dense unit. This kernel has 3×3."),
         (
             Axis(28, 3).output ** 2,
-            "Those are the positions: 26·26. What is learned, and reused?",
+            "Those are the positions: 26·26. What is learned, and used at each of them?",
         ),
     ],
     "Right: 9 weights and a bias, whatever the picture's size.",
@@ -139,9 +140,9 @@ nothing = Choice(
         ),
         (
             "sobel x, sobel y, laplacian and emboss",
-            "Three of the four. The weights of emboss add up to 1, not to 0: its centre is 1.",
+            "Three of these four do. The weights of emboss add up to 1, not to 0: its centre is 1.",
         ),
-        ("none of them", "Add up the weights of sobel x: what is left of them?"),
+        ("none of them", "Add up the weights of sobel x. What do they give?"),
     ],
     "Right: their weights add up to 0, so an even patch adds up to nothing.",
 )
@@ -161,7 +162,7 @@ vertical = Choice(
             "The laplacian answers to edges of every direction, and to dots: to horizontal edges "
             "as well as to vertical ones.",
         ),
-        ("blur", "The blur takes the mean of nine pixels: it washes edges out."),
+        ("blur", "The blur takes the mean of nine pixels: it makes edges weaker."),
     ],
     "Right: its right column is positive and its left one negative. It compares along x.",
 )
@@ -221,7 +222,7 @@ conv2d = Exercise(
             "Your output is all zeros: is each sum written into y[row, col]?",
         ),
     ],
-    "Right, on square and oblong pictures alike. That is the whole operation.",
+    "Right, for square pictures and others. That is the whole operation.",
     "How many windows fit below each other, and side by side? For each of them: cut it out of x, "
     "multiply it by the kernel cell by cell, and add up.",
     probes=(
@@ -258,7 +259,7 @@ mover = Exercise(
         ),
         (
             [[0, 0, 0], [1, 1, 0], [0, 0, 0]],
-            "That lays the moved picture over the picture itself. Drop the centre.",
+            "That adds the picture itself to the moved one. The centre must be 0.",
         ),
     ],
     "Right: it reads its left neighbour, and so the picture moves to the right.",

@@ -130,7 +130,7 @@ def _(rng: Generator) -> Exercise:
         int(params.conv2d(kernel, 1, 1)),
         [
             (weights, f"{weights} weights, yes; and the bias is learned too."),
-            (weights * places, "You counted the weights anew at each position. They are shared."),
+            (weights * places, "You counted the weights again at each position. They are shared."),
             (places, "Those are the positions. What is learned, and used at each of them?"),
             (size**2 + 1, "That is a weight for each pixel: a dense unit."),
             (size**2, "Those are the pixels. A kernel is smaller than the picture."),

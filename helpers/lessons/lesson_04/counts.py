@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, log10
 
 from helpers.core import params
-from helpers.core.geometry import Axis
+from helpers.core.geometry import Axis, whole
 from helpers.core.params import Count
 from helpers.draw.colours import INK, KERNEL, LINE, OUTPUT, SOFT
 from helpers.draw.svg import Diagram, box, card, label
@@ -16,6 +16,8 @@ NAMES = ("dense", "sparse, not shared", "convolution")
 """The layers of ``rivals``, in this order."""
 WIDTH, LEFT, TOP, ROW = 900.0, 190.0, 74.0, 92.0
 """Width of the drawing, left edge of the bars, top of the first bar, and height of a layer."""
+NUMBER_WIDTH = 160.0
+"""Space for a number of thirteen digits behind the longest bar."""
 NAME_WIDTH = 120
 """Pixels for the name of a slider: sliders in two lines then stand below one another."""
 
@@ -39,6 +41,12 @@ def rivals(side: int, kernel: int, channels: int = 1, filters: int = 1) -> tuple
     >>> rivals(28, 3)
     (784·676 + 676 = 530,660, (3·3·1 + 1)·676 = 6,760, (3·3·1 + 1)·1 = 10)
     """
+    if whole("kernel", kernel, 1) > whole("side", side, 1):
+        # Axis would offer padding, which is for lesson 05.
+        raise ValueError(
+            f"a kernel of {kernel}×{kernel} does not fit into a picture of {side}×{side}; "
+            "make the kernel smaller or the picture larger"
+        )
     out = Axis(side, kernel).output
     shared = params.conv2d(kernel, channels, filters, output_size=(out, out))
     units = out * out * filters
@@ -64,7 +72,7 @@ def draw_counts(side: int = 28, kernel: int = 3, channels: int = 1, filters: int
     counts = rivals(side, kernel, channels, filters)
     out = Axis(side, kernel).output
     decades = ceil(log10(max(counts[0], _multiplications(counts[0]))))
-    decade = (WIDTH - LEFT - 120) / decades
+    decade = (WIDTH - LEFT - NUMBER_WIDTH) / decades
     bottom = TOP + 4 + ROW * len(counts)
     sizes = f"{side}×{side}×{channels} into {out}×{out}×{filters} outputs"
     parts = [label(16, 28, f"{sizes}, kernel {kernel}×{kernel}", INK, 16, bold=True)]

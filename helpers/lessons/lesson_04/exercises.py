@@ -80,8 +80,8 @@ unshared = Exercise(
 )
 
 larger = Exercise(
-    "The picture becomes 56×56, twice as high and wide. How many parameters has the convolution "
-    "of 3×3 now, its bias included?",
+    "The picture becomes 56×56, twice as high and wide. How many parameters does the "
+    "convolution of 3×3 have now, its bias included?",
     int(_SPARSE),
     [
         (
@@ -95,7 +95,7 @@ larger = Exercise(
             "of any size.",
         ),
         (9, "Nine weights, yes, and one bias."),
-        (10 * Axis(56, 3).output ** 2, "That counts them anew at each place. They are shared."),
+        (10 * Axis(56, 3).output ** 2, "That counts them again at each place. They are shared."),
         (9 * Axis(56, 3).output ** 2, "Those are the multiplications: the work, not the memory."),
         (
             params.conv2d(6, 1, 1),
@@ -107,8 +107,9 @@ larger = Exercise(
 )
 
 nonzero = Exercise(
-    "A kernel of 3×3, with no 0 in it, slides over a picture of 5×5. As a matrix that has a row "
-    "for each output and a column for each pixel: how many of its entries are not 0?",
+    "A kernel of 3×3, with no 0 in it, slides over a picture of 5×5. It is written as a "
+    "matrix, with a row for each output and a column for each pixel. How many of its entries are "
+    "not 0?",
     Axis(5, 3).output ** 2 * 9,
     [
         (
@@ -116,7 +117,7 @@ nonzero = Exercise(
             "Those are all entries, 9 rows of 25. A row is not 0 only where its window lies.",
         ),
         (9, "Those are in one row. There is a row for each output."),
-        (25, "Those are the columns, one a pixel. Count row by row."),
+        (25, "Those are the columns, one for each pixel. Count row by row."),
         (
             Axis(5, 3).output * 9,
             "That is one row of outputs. There are 3·3 outputs, and each has a row of the matrix.",
@@ -164,15 +165,15 @@ turned = Choice(
         ),
         (
             "No: it does not change at all",
-            "Upright strokes have become level ones. The kernel finds other edges now.",
+            "Vertical strokes have become horizontal ones. The kernel finds other edges now.",
         ),
     ],
-    "Right: this kernel looks for upright edges, and they are level ones now.",
+    "Right: this kernel looks for vertical edges, and they are horizontal now.",
 )
 
 any_size = Exercise(
     "A kernel of 3×3 was learned on pictures of 28×28. Now it gets one of 40×60. How many rows "
-    "and columns has its map?",
+    "and columns does its map have?",
     (Axis(40, 3).output, Axis(60, 3).output),
     [
         (
@@ -260,15 +261,18 @@ fewer = Exercise(
             round(3072 / 9),
             "A filter on a colour picture has three slices: 3·3·3 products for each output.",
         ),
-        (0, "You divided the small number by the large one. Turn it round."),
+        (
+            0,
+            "You divided the small number by the large one. Do it the other way.",
+        ),
         (
             round(_COLOUR_DENSE / params.conv2d(3, 3, 30 * 30 * 32)),
             "Nearly: those are parameters. Multiplications have no biases.",
         ),
-        (round(1024 / 27), "A colour picture of 32×32 has three numbers a pixel."),
+        (round(1024 / 27), "A colour picture of 32×32 has three numbers per pixel."),
     ],
     "Right, and it is simply m / k: 3,072 inputs against the 27 that an output reads.",
-    "Divide the connections of one by those of the other: both are in the ledger.",
+    "Divide the connections of one by those of the other. The drawing in round 2 counts both.",
 )
 
 place = Exercise(
@@ -277,7 +281,7 @@ place = Exercise(
     (4, 2),
     [
         ((2, 3), "That would be invariant. The map is equivariant: its answer moves along."),
-        ((0, 4), "Both directions are the wrong way round: down makes the row larger."),
+        ((0, 4), "Both directions are reversed: down makes the row larger."),
         ((4, 4), "Down is right; left makes the column smaller."),
         ((1, 5), "You moved the column by two and the row by one. Rows come first."),
         ((2, 4), "The row comes first: row 4, column 2."),

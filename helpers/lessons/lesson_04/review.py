@@ -96,7 +96,7 @@ def _(rng: Generator) -> Exercise:
             ),
             (
                 total * Axis(size * factor, kernel).output ** 2,
-                "That counts them anew at each place. They are shared.",
+                "That counts them again at each place. They are shared.",
             ),
         ],
         "Right: the picture's size is not in the formula.",
@@ -110,13 +110,13 @@ def _(rng: Generator) -> Exercise:
     outputs, pixels, weights = Axis(size, kernel).output ** 2, size**2, kernel**2
     return Exercise(
         f"A kernel of {kernel}×{kernel}, with no 0 in it, slides over a picture of {size}×{size}. "
-        "As a matrix that has a row for each output and a column for each pixel: how many of its "
-        "entries are not 0?",
+        "It is written as a matrix, with a row for each output and a column for each pixel. How "
+        "many of its entries are not 0?",
         _products(size, kernel),
         [
             (outputs * pixels, "Those are all entries. Most pixels lie outside a window."),
             (weights, "Those are in one row. There is a row for each output."),
-            (pixels, "Those are the columns, one a pixel. Count row by row."),
+            (pixels, "Those are the columns, one for each pixel. Count row by row."),
             (outputs, "Those are the rows. Each has several entries that are not 0."),
             (outputs * (pixels - weights), "Those are the zeros."),
             (pixels * weights, "There is a row for each output, and there are fewer outputs."),
@@ -158,7 +158,7 @@ def _(rng: Generator) -> Exercise:
                 (row, col),
                 "That would be invariant. The map is equivariant: it moves along.",
             ),
-            ((row - down, col + left), "Both are the wrong way round: down makes the row larger."),
+            ((row - down, col + left), "Both are reversed: down makes the row larger."),
             ((row + down, col + left), "Down is right; left makes the column smaller."),
             ((row - left, col + down), "You exchanged rows and columns. Rows come first."),
             ((col - left, row + down), "The row comes first."),

@@ -71,6 +71,8 @@ def draw_matrix(kernel: ArrayLike, size: int | tuple[int, int]) -> Diagram:
 def draw_step(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Diagram:
     """Draw one output cell twice: as a window on the picture, and as a row of the matrix.
 
+    Above the matrix stands the flattened picture, each pixel above the column that it meets.
+
     Args:
         picture: The picture (H, W).
         kernel: The kernel (kh, kw).
@@ -84,7 +86,12 @@ def draw_step(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Diagram
     values = matrix(kernel, np.shape(picture))
     grids, right = _grids(walk, output)
     top = TOP + NUMBER_CELL * len(walk.operands.x[0]) + 26
-    parts, width, height = _matrix(values, top, "The same as a matrix", f", row {output} outlined")
+    flat = walk.operands.x[0, :, :, 0].reshape(1, -1)
+    parts = _heading(MARGIN, top + 12, "The picture, flattened", f"{flat.size} numbers", INPUT)
+    parts += svg_cells(flat, MARGIN, top + 24, NUMBER_CELL)
+    top += 24 + NUMBER_CELL + 20
+    below, width, height = _matrix(values, top, "The same as a matrix", f", row {output} outlined")
+    parts += below
     row = top + 24 + NUMBER_CELL * output
     parts.append(outline(MARGIN, row, NUMBER_CELL * values.shape[1], NUMBER_CELL))
     alt = (

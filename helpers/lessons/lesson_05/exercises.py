@@ -26,7 +26,7 @@ def _after(layers: int, kernel: int = 3) -> int:
 
 five = Exercise(
     "A picture of 28×28 goes through five layers with padding='valid' and kernels of 3×3. "
-    "How many rows has the last feature map?",
+    "How many rows does the last feature map have?",
     _after(5),
     [
         (28, "That would need a cell of padding on each side. 'valid' adds none at all."),
@@ -96,7 +96,8 @@ third = Choice(
 )
 
 exact = Choice(
-    "Size 8, kernel 3, stride 2: the last window ends at cell 6. What of the last cell, 7?",
+    "Size 8, kernel 3, stride 2: the last window ends at cell 6. What happens to the last cell, "
+    "number 7?",
     "No window reads it: the layer works, and the output has 3 cells",
     [
         (
@@ -125,10 +126,10 @@ uneven = Exercise(
             "cells: one more than there are, not two.",
         ),
         ((1, 0), "One cell in all is right. Keras puts the odd one after, not before."),
-        ((0, 0), "Without padding there are 2 windows. 'same' promises ⌈6 / 2⌉ = 3."),
+        ((0, 0), "Without padding there are 2 windows. 'same' promises 6 / 2 = 3."),
         ((0, 2), "With two, the last cell of padding would be read by no window. One will do."),
-        ((2, 2), "You padded as if the output were 6 wide, and more. 'same' promises ⌈6 / 2⌉ = 3."),
-        ((0.5, 0.5), "Cells do not halve. One side gets the odd cell: which?"),
+        ((2, 2), "With two cells on each side there are 4 windows. 'same' promises 6 / 2 = 3."),
+        ((0.5, 0.5), "There are no half cells. One side gets the odd cell: which?"),
     ],
     "Right: one cell is missing, and the odd one goes after.",
     "'same' promises 3 outputs. How many cells do three windows of 3 with stride 2 reach over?",
@@ -184,11 +185,11 @@ output_size = Exercise(
         (lambda n, k, s, before, after: (n + before - k) // s + 1, _ONCE),
         (
             lambda n, k, s, before, after: (n + 2 * before - k) // s + 1,
-            "You counted twice what lies before. The two sides may differ: add before and after.",
+            "You counted the padding before twice. The two sides may differ: add before and after.",
         ),
         (
             lambda n, k, s, before, after: (n + before + after - k + 1) // s,
-            "You added 1 before you divided. The first position is not to be divided: add 1 last.",
+            "You added 1 before you divided. The first position is not divided: add 1 last.",
         ),
         (lambda n, k, s, before, after: (n + before + after - k) // s, _NO_ONE),
         (
@@ -205,7 +206,7 @@ output_size = Exercise(
             "down.",
         ),
     ],
-    "Right, for even pads and uneven, with and without a rest.",
+    "Right, for even pads and uneven, with and without a remainder.",
     "How many cells are there, padding included? How far can the window move, and how many steps "
     "is that? The first position needs no step.",
     probes=(
@@ -254,14 +255,15 @@ halve = Exercise(
     [
         (
             (2, 2),
-            "That gives 16 outputs, too, and some frameworks pad so. But the last cell of it is "
-            "read by no window, and 'same' adds no more than it needs.",
+            "That gives 16 outputs, too, and some frameworks pad so. But no window reads the last "
+            "cell of padding, and 'same' adds no more than it needs.",
         ),
         ((2, 1), "Three in all is right. The odd one goes after, at the bottom and right."),
-        ((0, 0), "That is 'valid': 14 outputs. 'same' promises ⌈32 / 2⌉ = 16."),
-        ((3, 3), "Three is the sum of both sides. Share it out."),
-        ((0, 3), "Three in all is right. It is shared out; only the odd one goes after."),
+        ((0, 0), "That is 'valid': 14 outputs. 'same' promises 32 / 2 = 16."),
+        ((3, 3), "Three is the sum of both sides. Divide it between them."),
+        ((0, 3), "Three in all is right. Each side gets one; only the odd one goes after."),
     ],
     "Right: 15 · 2 + 5 = 35 cells are needed, 3 are missing, and the odd one goes after.",
-    "Sixteen windows, 2 apart, 5 wide: over how many cells do they reach? Share out the rest.",
+    "Sixteen windows, 2 apart, 5 wide: over how many cells do they reach? Divide what is missing "
+    "between the two sides.",
 )

@@ -101,7 +101,7 @@ def _(rng: Generator) -> Exercise:
             (kernel / 2, f"A kernel of {kernel} takes {kernel} − 1 cells off: halve that."),
         ],
         f"Right: the kernel takes {kernel} − 1 cells off, and half of them go on each side.",
-        f"A kernel of {kernel} takes {kernel} − 1 cells off. Share them between both sides.",
+        f"A kernel of {kernel} takes {kernel} − 1 cells off. Divide them between both sides.",
     )
 
 
@@ -204,15 +204,15 @@ def _(rng: Generator) -> Exercise:
         (before, after),
         [
             ((after, before), "Keras puts the odd cell after, not before."),
-            ((total, total), "That is the sum of both sides. Share it out."),
+            ((total, total), "That is the sum of both sides. Divide it between them."),
             ((0, 0), f"That is 'valid'. 'same' promises {outputs} outputs here."),
-            ((0, total), "It is shared out; only the odd cell goes after."),
-            ((total / 2, total / 2), "Cells do not halve. One side gets the odd cell."),
+            ((0, total), "Both sides get some; only the odd cell goes after."),
+            ((total / 2, total / 2), "There are no half cells. One side gets the odd cell."),
             ((after, after), f"One cell less is enough for {outputs} outputs."),
         ],
         "Right: the odd cell goes after.",
-        f"'same' promises ⌈{size} / {stride}⌉ = {outputs} outputs. How many cells do these windows "
-        "reach over?",
+        f"'same' promises {size} / {stride} outputs, rounded up: {outputs}. How many cells do "
+        "these windows reach over?",
     )
 
 

@@ -41,13 +41,16 @@ largest = Exercise(
 )
 
 mean = Exercise(
-    "And average pooling, for the same window?",
+    "The same window, but average pooling: what is the output there?",
     int(_MEAN[ROW, COL]),
     [
         (int(_PATCH.max()), "That is the largest. Now all four values count alike."),
         (int(_PATCH.sum()), "That is the sum. Divide it by the number of cells."),
         (int(_PATCH.sum()) // 2, "You divided by 2, the window's side. It has 2·2 cells."),
-        (int(np.median(_PATCH)), "That is the median. The average counts by how much, too."),
+        (
+            int(np.median(_PATCH)),
+            "That is the median. The average is the sum, divided by 4.",
+        ),
         (int(_PATCH.sum()) // 3, "You divided by 3. The 0 is a cell, too."),
     ],
     "Right: (3 + 1 + 0 + 8) / 4.",
@@ -89,7 +92,7 @@ shape = Exercise(
 )
 
 overlap = Exercise(
-    "Maps of 55×55, windows of 3×3, stride 2: how many rows has the output?",
+    "Maps of 55×55, windows of 3×3, stride 2: how many rows does the output have?",
     Axis(55, 3, 2).output,
     [
         (
@@ -113,12 +116,13 @@ _SIXES = np.full((3, 3), 6)
 
 corner = Exercise(
     "A picture of 3×3, every cell 6; average pooling 2×2, stride 2, padding='same'. "
-    "The last window holds one cell of the picture and three of padding. Its average?",
+    "The last window holds one cell of the picture and three of padding. What does it "
+    "give?",
     int(reference.avg_pool2d(_SIXES, 2, padding="same")[-1, -1]),
     [
         (6 / 4, "You counted three zeros of padding. 'same' does not: only real cells count."),
         (6 / 2, "That would count one cell of padding. None of them is counted."),
-        (0, "Padding is not the winner, nor does it count at all."),
+        (0, "Padding does not count at all."),
     ],
     "Right: 6 / 1. Padding is not counted, so an even picture stays even up to its border.",
     "Only the cells of the picture count: add them up, and divide by how many they are.",
@@ -135,8 +139,8 @@ shift = Choice(
         ),
         (
             "All of it moves by one cell",
-            "A cell of the map stands for two pixels. One pixel is half a cell, and half a cell "
-            "there is not: the values are computed anew.",
+            "A cell of the map stands for two pixels. One pixel is half a cell, and there are no "
+            "half cells: the values are computed anew.",
         ),
         (
             "Every value in it changes",
@@ -147,7 +151,7 @@ shift = Choice(
 )
 
 two = Choice(
-    "And if the digit moves by two pixels?",
+    "And if the digit moves by two pixels: what becomes of its max-pooled map (2×2, stride 2)?",
     "The same values, one cell further to the right",
     [
         (
@@ -163,7 +167,7 @@ two = Choice(
             "Two is the stride. The windows now cut the digit at the very same places.",
         ),
     ],
-    "Right: shifts by whole strides go through, as they go through a convolution.",
+    "Right: a shift by a whole stride moves the map, as in a convolution.",
 )
 
 
@@ -205,7 +209,7 @@ max_pool = Exercise(
             "That is the smallest value of each window.",
         ),
     ],
-    "Right, side by side and overlapping, with positive and negative values.",
+    "Right, for windows side by side and overlapping, for positive and negative values.",
     "Where does the window of output cell (row, col) start? And how many windows fit along each "
     "axis? Lesson 05 has the formula.",
     probes=(
@@ -240,7 +244,7 @@ head = Exercise(
         (params.dense(1, 10), "You averaged over everything. Each map is averaged by itself."),
     ],
     "Right: 32 averages, 10 units, 10 biases.",
-    "How many numbers does global average pooling leave? They are the dense layer's inputs.",
+    "How many numbers does global average pooling leave? Those are the dense layer's inputs.",
 )
 
 field = Exercise(
@@ -262,5 +266,6 @@ field = Exercise(
         (2 + 2 + 1 + 2 * 2, "Each layer's part is right. Add the pixel that you start from."),
     ],
     "Right: 1 + 2 + 2 + 1 + 2·2. Each pooling doubles what the layers after it add.",
-    "Start from 1. Each layer adds (window − 1) times the pixels that one cell's step makes there.",
+    "Start from 1. Each layer adds (window − 1) · step. The step is the distance between two cells "
+    "of its input, in pixels.",
 )

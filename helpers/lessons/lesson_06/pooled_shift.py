@@ -50,6 +50,25 @@ def changed(picture: ArrayLike, right: int, pooling: str = "max 2×2") -> tuple[
     return before, after, ~np.isclose(before, after)
 
 
+def share_changed(picture: ArrayLike, right: int, pooling: str = "max 2×2") -> float:
+    """Return the share of the pooled values that change with a shift, in 0 … 1.
+
+    Values that are 0 before and after the shift are left out. The arguments are those of
+    ``changed``.
+
+    Raises:
+        TypeError, ValueError: As ``changed``, or all values are left out.
+
+    >>> share_changed([[0, 0, 1, 1, 0, 0], [0, 0, 1, 1, 0, 0]], 1)
+    0.5
+    """
+    before, after, differ = changed(picture, right, pooling)
+    counted = (before != 0) | (after != 0)
+    if not counted.any():
+        raise ValueError("all values are 0 before and after the shift; take a picture with others")
+    return float(differ[counted].mean())
+
+
 def cells_further(before: ArrayLike, after: ArrayLike) -> int:
     """Return by how many cells a map was moved to the right; 0 if it is not a moved copy.
 

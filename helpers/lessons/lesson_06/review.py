@@ -90,7 +90,7 @@ def _(rng: Generator) -> Exercise:
         [
             (mean, "That is the average. Which number makes the four cells add up to 4 times it?"),
             (3 * mean - int(first.sum()), "You took three cells. There are four."),
-            (4 * mean, "That is the sum of all four cells. Take the three off it."),
+            (4 * mean, "That is the sum of all four cells. Subtract the three from it."),
             (mean - int(first.sum()), f"The four cells add up to 4·{mean}, not to {mean}."),
         ],
         f"Right: the four cells add up to 4·{mean}.",
@@ -172,7 +172,7 @@ def _(rng: Generator) -> Exercise:
         size,
         [
             (2 * output, f"The last window reaches {window} rows down, not 2."),
-            (window * output, f"The windows overlap: each is 2 rows on, not {window}."),
+            (window * output, f"The windows overlap: each is 2 rows further, not {window}."),
             (output + window - 1, "That is stride 1. Here it is 2."),
             (size + 2, f"There are {output} − 1 steps from the first window to the last."),
         ],
@@ -244,7 +244,7 @@ def _(rng: Generator) -> Exercise:
             (cells + 1, "The map moves by whole windows: divide the shift by the stride."),
             (stride * cells - stride, f"A cell of the map stands for {stride} pixels: divide."),
         ],
-        "Right: shifts by whole strides go through.",
+        "Right: a shift by whole strides moves the map.",
         f"One cell of the map stands for {stride} pixels.",
     )
 

@@ -56,7 +56,7 @@ maps = Exercise(
         ((_rows, _cols), "That is one map. There are four: the output has a third axis."),
     ],
     "Right: every kernel makes one feature map, and they are stacked along the last axis.",
-    "Size one map as in lesson 03. Then ask how many maps there are.",
+    "First the size of one map, as in lesson 03. Then ask how many maps there are.",
 )
 
 depth = Choice(
@@ -65,8 +65,8 @@ depth = Choice(
     [
         (
             "9 weights: the same 3×3 for all three channels",
-            "A filter is not flat. Then it could never tell red from green: each of its three "
-            "slices has weights of its own.",
+            "A filter is not flat: each of its three slices has weights of its own. With equal "
+            "slices it could not tell red from green.",
         ),
         (
             "9 weights: it looks at one of the channels, and the other two need more filters",
@@ -135,7 +135,8 @@ ten = Exercise(
 )
 
 parameters = Exercise(
-    "32 filters of 3×3 on a colour picture of 32×32. How many parameters?",
+    "A layer has 32 filters of 3×3 and sees a colour picture of 32×32. How many parameters does it "
+    "have?",
     _LAYER,
     [
         (params.conv2d(3, 3, 32, bias=False), "Those are the weights. Each filter has a bias."),
@@ -156,7 +157,7 @@ parameters = Exercise(
         (params.conv2d(3, 3, 3), "That would be one filter per channel. There are 32 filters."),
         (
             _LAYER * Axis(32, 3).output ** 2,
-            "You counted anew at each position. The picture's size is not in the formula.",
+            "You counted again at each position. The picture's size is not in the formula.",
         ),
         (
             params.dense(32 * 32 * 3, 32),
@@ -212,12 +213,12 @@ grows = Choice(
     [
         (
             "they grow a hundredfold, as the pixels do",
-            "The parameters do not depend on the picture. The positions grow nearly so, and with "
-            "them the work: the same weights are used at each.",
+            "The parameters do not depend on the picture's size. Only the positions become more, "
+            "and with them the work: the same weights are used at each.",
         ),
         (
             "they grow tenfold, as the sides do",
-            "Neither the height nor the width of the picture is in the formula; only its depth is.",
+            "Neither the height nor the width of the picture is in the formula, only its depth.",
         ),
         (
             "it depends on the padding",
@@ -250,13 +251,13 @@ count = Exercise(
         (lambda h, w, c, f: h * w * c + 1, "That is one filter. How many are there?"),
     ],
     "Right, for every window, depth and number of filters.",
-    "Count one filter first: it is as deep as its input. How many biases has it?",
+    "Count one filter first: it is as deep as its input. How many biases does it have?",
     probes=((2, 3, 1, 1), (3, 3, 3, 32), (5, 2, 4, 7), (1, 1, 64, 10)),
     code="(kh * kw * channels + 1) * filters",
 )
 
 volume = Exercise(
-    "Write convolve(x, kernel, bias) for x (H, W, C), kernel (kh, kw, C, F), bias (F,).",
+    "Write conv2d(x, kernel, bias) for x (H, W, C), kernel (kh, kw, C, F), bias (F,).",
     _volume,
     [
         (lambda x, k, b: reference.conv2d(x, k), "The bias is missing: each map has its own."),
@@ -298,7 +299,7 @@ volume = Exercise(
     ],
     "Right: whatever the depth and the number of filters, that is the whole layer.",
     "A window of x is a volume, and so is a filter: multiply cell by cell, and add everything up. "
-    "Each filter has its map, and its bias.",
+    "Each filter has its own map and its own bias.",
     probes=(
         (VOLUME, np.stack([FILTER, FILTER[::-1], FILTER[:, ::-1] ** 2], -1), np.array([1, 5, -2])),
         (
@@ -320,17 +321,20 @@ second = Exercise(
     f"A layer has 64 filters of 3×3 and {int(_SECOND):,} parameters. How deep is its input?",
     32,
     [
-        (3, "Three is the depth of a colour picture. This layer stands behind another one."),
+        (3, "Three is the depth of a colour picture. This layer comes after another one."),
         (
             int(_SECOND) / 64 / 9,
             "A depth is a whole number. Each filter has a bias: take it off first.",
         ),
         (64, "That is how many filters it has, and how deep its output is."),
-        (int(_SECOND) // 64, "That is one filter, its bias included. How many slices has it?"),
+        (
+            int(_SECOND) // 64,
+            "That is one filter, its bias included. How many slices does it have?",
+        ),
         (int(_SECOND) // 64 - 1, "Those are the weights of one filter. A slice has nine of them."),
     ],
     "Right: the layer before it has 32 filters. What it makes is what this one sees.",
-    "How many parameters has one of the 64 filters? And what is in it, besides its slices?",
+    "How many parameters does one of the 64 filters have? What does it have besides its slices?",
 )
 
 bend = Exercise(
@@ -339,12 +343,12 @@ bend = Exercise(
     np.array([-1, 2, -1]),
     [
         ([-1, 0, 1], "That one measures the slope: on a rising line it gives twice the step."),
-        ([1, -2, 1], "0 on every line, yes; but a peak gives −2. Turn the signs round."),
+        ([1, -2, 1], "0 on every line, yes; but a peak gives −2. Change all signs."),
         ([0, 2, 0], "That doubles the signal. On a level line of 5 it gives 10."),
         ([-2, 2, 0], "0 on a level line, but on a rising one it gives twice the step."),
         ([0, 2, -2], "0 on a level line, but on a rising one it gives minus twice the step."),
         ([1, 2, 1], "A level line of 5 gives 20. The weights must add up to 0."),
-        ([-0.5, 1, -0.5], "The right shape; but a peak of 1 gives 1, and it shall give 2."),
+        ([-0.5, 1, -0.5], "The right shape; but a peak of 1 gives 1, and it must give 2."),
     ],
     "Right: it compares the centre with the mean of its neighbours. In two dimensions, with its "
     "sign changed, it is called the Laplacian.",

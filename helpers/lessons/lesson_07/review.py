@@ -79,7 +79,7 @@ def _(rng: Generator) -> Exercise:
             ((high, wide), "That is one map. The output has a third axis."),
         ],
         "Right: every kernel makes one feature map, and they are stacked along the last axis.",
-        "Size one map as in lesson 03. Then ask how many maps there are.",
+        "First the size of one map, as in lesson 03. Then ask how many maps there are.",
     )
 
 
@@ -183,7 +183,7 @@ def _(rng: Generator) -> Exercise:
             (-blue, "The sign: which number makes them all add up to the output?"),
         ],
         "Right: the three sums and one bias make the output.",
-        "Take red, green and the bias off the output.",
+        "Subtract red, green and the bias from the output.",
     )
 
 

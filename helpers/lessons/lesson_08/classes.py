@@ -107,7 +107,7 @@ def _table(scores: Array, names: Sequence[str], shares: Array, at: int) -> list[
         at: The number of the right class.
     """
     powers = np.exp(scores * 1.0)
-    heads = ("class", NAME_LEFT), ("score z", SCORE_LEFT), ("eᶻ", POWER_LEFT)
+    heads = ("class", NAME_LEFT), ("score a", SCORE_LEFT), ("eᵃ", POWER_LEFT)
     parts = [label(x, 34, head, SOFT, 14) for head, x in (*heads, ("probability", BAR_LEFT))]
     rows = zip(names, scores.tolist(), powers.tolist(), shares.tolist())
     for i, (name, score, power, share) in enumerate(rows):

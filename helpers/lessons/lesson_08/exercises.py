@@ -40,9 +40,12 @@ shape = Exercise(
         ((16, 16, 4), "You halved the picture. The convolution without padding takes 2 off first."),
         ((_side, _side, 4), "That is after the convolution. The pooling halves rows and columns."),
         ((_pooled, _pooled, 1), "Each of the 4 filters makes a feature map of its own."),
-        ((_pooled, _pooled, 2), "The pooling halves rows and columns. Channels it leaves alone."),
+        ((_pooled, _pooled, 2), "The pooling halves rows and columns. The channels stay."),
         ((14, 14, 4), "The relu works on each number by itself: it changes no size."),
-        ((_pooled, _pooled, 36), "A filter gives one number a window, not one for each weight."),
+        (
+            (_pooled, _pooled, 36),
+            "A filter gives one number per window, not one per weight.",
+        ),
     ],
     "Right: 32 − 3 + 1 = 30, half of it is 15, and each of the 4 filters has its map.",
     "First the convolution: n − k + 1 along each axis. Then the pooling halves that.",
@@ -53,9 +56,9 @@ percent = Exercise(
     "how probable is the cat, in whole per cent?",
     _percent[0],
     [
-        (100, "You shared out the scores themselves: 2 / (2 + 1 − 1). First each goes into e^z."),
-        (50, "You shared out the scores without their signs. First each goes into e^z."),
-        (67, "That is 2 of 3: the scores themselves, without the horse's. First take e^z of each."),
+        (100, "You took shares of the scores: 2 / (2 + 1 − 1). First take e^a of each."),
+        (50, "You took shares of the scores without their signs. First take e^a of each."),
+        (67, "That is 2 of 3: the scores themselves, without the horse's. First take e^a of each."),
         (_percent[1], "That is the dog's. The cat's power is the largest of the three."),
         (_percent[2], "That is the horse's. The cat's power is the largest of the three."),
         (73, "You left the horse out of the sum. A negative score still has a positive power."),
@@ -67,7 +70,7 @@ percent = Exercise(
 
 shifted = Choice(
     "Now every score grows by 10: 12, 11 and 9. What do the three probabilities do?",
-    "They stay what they were",
+    "They stay as they were",
     [
         (
             "All three grow",
@@ -94,12 +97,12 @@ two_losses = Choice(
     "Neither: they are equal",
     [
         (
-            "A's, for it believes in the dog",
+            "A's, because it says that a dog is nearly as probable",
             "What the wrong classes get is multiplied by a 0 of the one-hot target. Only the "
             "cat's 0.5 counts.",
         ),
         (
-            "B's, for it is wrong twice",
+            "B's, because it is wrong twice",
             "The loss does not count wrong classes. Their terms are multiplied by 0, and both "
             "networks give the cat 0.5.",
         ),
@@ -133,17 +136,17 @@ most = Choice(
     [
         (
             "Conv2D, 32 filters",
-            "It has the most to compute, but its few weights are used at all 900 positions: "
+            "Its weights are few, and each of them is used at all 900 positions: "
             f"{params.conv2d(3, 3, 32)!r}.",
         ),
         (
             "MaxPooling2D",
-            "A pooling has no parameters at all: the largest of four is not learned.",
+            "A pooling has no parameters at all: nothing is learned in taking the largest of four.",
         ),
         (
             "Dense, 10 units",
             "It is dense, too, but it has only 512 inputs and 10 units: "
-            f"{params.dense(512, 10)!r}. What of the other one?",
+            f"{params.dense(512, 10)!r}. Now look at the other one.",
         ),
     ],
     "Right. Every one of the flattened numbers has a weight of its own for each of the 512 units.",
@@ -156,7 +159,7 @@ same = Choice(
     [
         (
             "It stays the same",
-            "That of the convolution does. But its maps are larger now, so Flatten passes on more "
+            "The convolution's does. But its maps are larger now, so Flatten passes on more "
             "numbers, and each has 512 weights in the dense layer.",
         ),
         (
@@ -174,7 +177,7 @@ field = Exercise(
     receptive_field([5, (2, 2), 3]).size,
     [
         (3, "That is the last kernel. Each of its inputs has seen more than one pixel itself."),
-        (5, "That is the largest kernel. Behind the last one stand all the layers before it."),
+        (5, "That is the largest kernel. The two layers after it see more."),
         (7, "That is the two convolutions alone. The pooling between them widens the view."),
         (8, "That is stride 1 in the pooling. Neighbours after it are 2 pixels apart."),
         (
@@ -192,8 +195,8 @@ field = Exercise(
 )
 
 year = Choice(
-    "A person who trained for it was wrong on 5.1 % of the pictures. In which year was the winner "
-    "first better than that?",
+    "ImageNet's challenge: a person who had trained for it was wrong on 5.1 % of the pictures. In "
+    "which year was the winning program first better than that?",
     "2015",
     [
         (
@@ -219,7 +222,7 @@ cross_entropy = Exercise(
     [
         (
             lambda z, right: -_loss(z, right),
-            "The sign: ln of a probability is negative, a loss not.",
+            "The sign: ln of a probability is negative, but a loss is not.",
         ),
         (
             lambda z, right: float(softmax(z)[right]),
@@ -247,15 +250,15 @@ cross_entropy = Exercise(
         ),
         (
             lambda z, right: float(-np.log(softmax(z).max())),
-            "That is the loss as if the network were right: of its favourite class. Use right.",
+            "That is the loss of the class with the largest probability. Use the class right.",
         ),
         (
             lambda z, right: -float(z[right]),
-            "−ln e^z is −z: you have forgotten to divide by the sum of the powers.",
+            "−ln e^a is −a: you have forgotten to divide by the sum of the powers.",
         ),
-        (lambda z, right: -np.log(softmax(z)), "One number: that of the right class."),
+        (lambda z, right: -np.log(softmax(z)), "Return one number: the loss of the right class."),
     ],
-    "Right. This is what the training in lesson 09 makes small.",
+    "Right. The training in lesson 09 makes this number small.",
     "First the probabilities, from the powers of the scores. Then which of them counts, and what "
     "is its loss?",
     probes=(
@@ -278,7 +281,7 @@ def _ending(flat: int, second: int = _second) -> int:
 
 second_block = Exercise(
     "A second convolution of 64 filters of 3×3 (no padding) and a second pooling of 2×2 stand "
-    "before Flatten. How many parameters has the whole network now?",
+    "before Flatten. How many parameters does the whole network have now?",
     _network(*_BLOCK).total,
     [
         (
@@ -321,7 +324,7 @@ def design(received: Any = None) -> Verdict:
         (received.input_shape == INPUT, "The pictures are 32×32×3. Begin with (32, 32, 3)."),
         (
             any(isinstance(layer, Conv2D) for layer in received.layers),
-            "There is no convolution in it: by definition it takes at least one.",
+            "There is no convolution in it. A convolutional network has at least one.",
         ),
         (
             received.layers[-1:] == (Dense(10, "softmax"),),
@@ -337,7 +340,7 @@ def design(received: Any = None) -> Verdict:
         return Verdict(
             "wrong",
             f"{received.total:,} parameters are too many: {share:.1%} of them sit in {worst!r}. "
-            "What it takes in must be less, or what it gives.",
+            "Let it take in fewer numbers, or give fewer.",
         )
     if sees < REACH:
         return Verdict(

@@ -20,7 +20,7 @@ POWERS = {2: 7.39, 1: 2.72, 0: 1, -1: 0.37}
 """e to the power of a score, to two decimals: for a pocket calculator without that key."""
 
 
-_SHARED = "You shared out the scores themselves. First each goes into e^z."
+_SHARED = "You took shares of the scores themselves. First take e^a of each."
 
 
 @ITEMS.numbers("shape")
@@ -37,7 +37,7 @@ def _(rng: Generator) -> Exercise:
             ((size // 2, size // 2, filters), "The convolution takes k − 1 off first."),
             ((side, side, filters), "That is after the convolution. The pooling halves it."),
             ((rows, cols, 1), f"Each of the {filters} filters makes a feature map."),
-            ((rows, cols, filters // 2), "The pooling leaves the channels alone."),
+            ((rows, cols, filters // 2), "The pooling does not change the channels."),
             ((rows - 1, cols - 1, filters), "The relu changes no size."),
         ],
         f"Right: {size} − {kernel} + 1, half of it, and a map for each filter.",
@@ -71,7 +71,7 @@ def _(rng: Generator) -> Exercise:
     shares = [round(100 * share) for share in softmax(scores).tolist()]
     first = int(scores[0])
     total = int(scores.sum())
-    # Scores that add up to 0 cannot be shared out.
+    # Scores that add up to 0 have no shares.
     shared = [(round(100 * first / total), _SHARED)] if total else []
     powers = ", ".join(
         f"e to the power of {number(score)} is {POWERS[score]}"

@@ -64,11 +64,11 @@ shared = Exercise(
         (params.conv2d(3, 1, 1, bias=False), "Nine weights; and the bias is learned as well."),
         (
             params.conv2d(3, 1, 1) * _cells**2,
-            "You counted the parameters anew at each position. They are the same everywhere.",
+            "You counted the parameters again at each position. They are the same everywhere.",
         ),
         (
             params.conv2d(3, 1, 1, bias=False) * _cells**2,
-            "You counted the weights anew at each position. They are the same everywhere.",
+            "You counted the weights again at each position. They are the same everywhere.",
         ),
         (_cells**2, "Those are the positions. The weights are the same at all of them."),
         (params.dense(100**2, 1), "That is a dense unit, with a weight for each pixel."),
@@ -145,11 +145,11 @@ third = Choice(
             "The layer sees from its input how deep a filter is. The third argument is the stride.",
         ),
     ],
-    "Right: the third argument is the stride. Of nine windows it leaves one.",
+    "Right: the third argument is the stride. It keeps one of nine windows.",
 )
 
 weightless = Exercise(
-    "Max pooling of 2×2 on 32 feature maps of 30×30: how many parameters has it?",
+    "Max pooling of 2×2 on 32 feature maps of 30×30: how many parameters does it have?",
     0,
     [
         (4, "The window has 4 cells, but no weights: the largest simply wins."),
@@ -161,7 +161,7 @@ weightless = Exercise(
         ),
         (15 * 15 * 32, "Those are the outputs. Which of the four wins is not learned."),
     ],
-    "Right: taking the largest of four is nothing that could be learned.",
+    "Right: in taking the largest of four there is nothing to learn.",
     "Which numbers does training change in “take the largest”?",
 )
 
@@ -179,11 +179,11 @@ tolerant = Choice(
             "The pooled map has half as many cells: one pixel would be half a cell of it.",
         ),
     ],
-    "Right: small-shift tolerance, and no invariance.",
+    "Right: it tolerates small shifts, in part. It is not invariant.",
 )
 
 deep = Exercise(
-    "One filter of 5×5 on a colour picture: how many weights has it, without the bias?",
+    "One filter of 5×5 on a colour picture: how many weights does it have, without the bias?",
     params.conv2d(5, 3, 1, bias=False),
     [
         (25, "A filter is as deep as its input: 5×5 for each of the three colours."),
@@ -199,12 +199,12 @@ maps = Exercise(
     "A convolution with 10 filters on a colour picture: how many feature maps come out?",
     10,
     [
-        (30, "A filter does not make a map for each colour: its three sums are added to one."),
-        (3, "The number of channels that go in decides how deep a filter is. The filters decide."),
+        (30, "A filter does not make a map for each colour: its three sums are added up."),
+        (3, "The channels of the input decide how deep a filter is, not how many maps come out."),
         (13, "The colours do not come out again beside the maps: they went into the sums."),
         (1, "The filters' maps are not added up: each stays a channel of its own."),
     ],
-    "Right: one feature map a filter, whatever goes in.",
+    "Right: one feature map for each filter, whatever goes in.",
     "One filter, one feature map.",
 )
 
@@ -219,8 +219,8 @@ grows = Choice(
         ),
         (
             "all that have any",
-            "The convolution has its 896 as before, and Dense 10 its 512 inputs. What of the layer "
-            "after Flatten?",
+            "The convolution has its 896 as before, and Dense 10 its 512 inputs. What about the "
+            "layer after Flatten?",
         ),
         (
             "none: the weights are shared",
@@ -254,7 +254,7 @@ asked = Choice(
             "−ln 0.2 − ln 0.7 − ln 0.1",
             "The one-hot target multiplies the wrong classes' terms by 0.",
         ),
-        ("1 − 0.2", "It is 0 where the network is right, too; but cross-entropy is −ln."),
+        ("1 − 0.2", "That is 0 for a certain right answer, too; but cross-entropy is −ln."),
     ],
     "Right: −ln of what the right class gets. The larger that is, the smaller the loss.",
 )

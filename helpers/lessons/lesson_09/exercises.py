@@ -21,11 +21,14 @@ _training_size = _PICTURES * _SIDE**2 * _CHANNELS
 
 size = Exercise(
     "50,000 pictures of 32×32 pixels, three numbers each. How many million bytes do they take "
-    "as float64, with 8 bytes a number?",
+    "as float64, with 8 bytes per number?",
     8 * _training_size / 1e6,
     [
-        (_training_size / 1e6, "That is one byte a number, as they are stored. A float64 takes 8."),
-        (4 * _training_size / 1e6, "That is float32, with 4 bytes a number. A float64 takes 8."),
+        (
+            _training_size / 1e6,
+            "That is one byte per number, as stored. A float64 takes 8.",
+        ),
+        (4 * _training_size / 1e6, "That is float32, with 4 bytes per number. A float64 takes 8."),
         (
             8 * _training_size / _CHANNELS / 1e6,
             "Each pixel has three numbers: red, green and blue.",
@@ -39,7 +42,7 @@ size = Exercise(
 
 parameters = Exercise(
     "After pooling there are 15×15×32 numbers. They feed a dense layer of 512 units. How many "
-    "parameters has this layer?",
+    "parameters does this layer have?",
     _first,
     [
         (_pooled**2 * _FILTERS * _UNITS, "The biases are missing: one for each of the 512 units."),
@@ -59,7 +62,7 @@ parameters = Exercise(
         (_conv, "That is the convolution. The dense layer has thousands of times as many."),
     ],
     "Right: more than 99 of 100 parameters of the network sit in this one layer.",
-    "Inputs × units, plus one bias a unit. The inputs are all the pooled numbers, flattened.",
+    "Inputs × units, plus one bias per unit. The inputs are all the pooled numbers, flattened.",
 )
 
 steps = Exercise(
@@ -151,10 +154,10 @@ accuracy = Exercise(
 )
 
 batch = Exercise(
-    "How many million bytes is a batch of 128 pictures as float32, with 4 bytes a number?",
+    "How many million bytes is a batch of 128 pictures as float32, with 4 bytes per number?",
     4 * _BATCH * _SIDE**2 * _CHANNELS / 1e6,
     [
-        (_BATCH * _SIDE**2 * _CHANNELS / 1e6, "That is one byte a number. A float32 takes 4."),
+        (_BATCH * _SIDE**2 * _CHANNELS / 1e6, "That is one byte per number. A float32 takes 4."),
         (8 * _BATCH * _SIDE**2 * _CHANNELS / 1e6, "That is float64. A float32 takes 4 bytes."),
         (4 * _BATCH * _SIDE**2 / 1e6, "Each pixel has three numbers: red, green and blue."),
         (4 * _SIDE**2 * _CHANNELS / 1e6, "That is one picture. A batch has 128 of them."),
@@ -167,10 +170,13 @@ batch = Exercise(
 
 _same_side = Axis(Axis(_SIDE, 3, padding="same").output, 2, 2).output
 same = Exercise(
-    'How many parameters has the whole network with padding="same"?',
+    'How many parameters does the whole network have with padding="same"?',
     _conv + params.dense(_same_side**2 * _FILTERS, _UNITS) + _last,
     [
-        (_conv + _first + _last, 'That is with "valid". The maps are larger now, and who pays?'),
+        (
+            _conv + _first + _last,
+            'That is with "valid". The maps are larger. Which layer grows?',
+        ),
         (
             params.dense(_same_side**2 * _FILTERS, _UNITS),
             "That is the large dense layer alone. Add the convolution and the last layer.",
@@ -218,9 +224,9 @@ confused = Choice(
     [
         ("airplane and ship", "Both lie on much blue, and that does confuse some. Shapes help."),
         ("automobile and truck", "A good guess: second or third in most runs."),
-        ("frog and horse", "They share neither a shape nor a ground."),
+        ("frog and horse", "They share neither a shape nor a background."),
     ],
-    "Right: four legs, two ears, fur of every colour, on every ground.",
+    "Right: four legs, two ears, fur of every colour, on every background.",
 )
 
 edges = Choice(
@@ -229,8 +235,8 @@ edges = Choice(
     [
         (
             "no, they look like noise",
-            "They did before the first batch. Where light turns into dark is the first thing "
-            "that pays off, so some of them turn into detectors of that.",
+            "They did before the first batch. To find where light turns into dark is what helps "
+            "first, so some of them become detectors of that.",
         ),
         (
             "yes, all of them are",

@@ -22,11 +22,11 @@ def _(rng: Generator) -> Exercise:
     numbers = pictures * side**2 * 3
     return Exercise(
         f"{pictures:,} colour pictures of {side}×{side} pixels. How many million bytes do they "
-        "take as float32, with 4 bytes a number?",
+        "take as float32, with 4 bytes per number?",
         4 * numbers / 1e6,
         [
-            (numbers / 1e6, "That is one byte a number, as they are stored."),
-            (8 * numbers / 1e6, "That is float64, with 8 bytes a number."),
+            (numbers / 1e6, "That is one byte per number, as they are stored."),
+            (8 * numbers / 1e6, "That is float64, with 8 bytes per number."),
             (4 * numbers / 3 / 1e6, "Each pixel has three numbers: red, green and blue."),
             (4 * numbers, "That is the number of bytes; the question is how many million."),
         ],
@@ -90,7 +90,7 @@ def _(rng: Generator) -> Exercise:
             ),
         ],
         "Right: a weight for each number and unit, and a bias for each unit.",
-        "The inputs are all the pooled numbers. Inputs × units, plus one bias a unit.",
+        "The inputs are all the pooled numbers. Inputs × units, plus one bias per unit.",
     )
 
 
