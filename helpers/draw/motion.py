@@ -6,7 +6,6 @@ stores, that paper shows, and that whoever wants no motion sees.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -207,7 +206,6 @@ class Motion:
         ground = tag("rect", width=WIDTH, height=self.height, fill=colour("ground"))
         return tag(
             "svg",
-            tag("title", html.escape(self.alt)),
             ground,
             content,
             xmlns="http://www.w3.org/2000/svg",
@@ -262,7 +260,7 @@ def _keyframes(keys: Sequence[Key], seconds: float) -> Iterator[str]:
         "transform": any((key.x, key.y, key.wide, key.high) != (0, 0, 1, 1) for key in keys),
         "clip-path": any((key.shown, key.down) != (1, 1) for key in keys),
     }
-    states = [replace(keys[0], at=0.0), *keys, replace(keys[-1], at=seconds)]
+    states = [replace(keys[0], at=0.0), *keys, replace(keys[-1], at=seconds, jump=False)]
     # Of two states at one time, the first ends a moment before.
     states = [
         replace(key, at=key.at - MOMENT) if key.at == after.at > 0 else key

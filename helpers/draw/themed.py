@@ -134,7 +134,7 @@ def label(
     y: float,
     text: str,
     ink: str = "ink",
-    size: float = 22,
+    size: float = 21,
     *,
     anchor: str = "middle",
     bold: bool = True,

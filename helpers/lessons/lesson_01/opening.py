@@ -46,7 +46,7 @@ def opening(pattern: str = "cross") -> Motion:
     pixels = [(PIXELS, MIDDLE + PITCH * (i - (x.size - 1) / 2)) for i in range(x.size)]
     units = [(UNITS, MIDDLE + UNIT_PITCH * (i - 2)) for i in range(len(STARTS))]
     parts: list[Part] = [
-        label(20, MIDDLE - 2.5 * CELL - 14, "picture", "input", 20, anchor="start"),
+        label(20, MIDDLE - 2.5 * CELL - 14, "picture", "input", anchor="start"),
         *(
             part
             for unit, place in enumerate(units)
@@ -111,7 +111,7 @@ def _lines(
     parts: list[Part] = [moving(drawn, *grows, even=True)]
     if unit == 0:
         for x, y in pixels:
-            dot = tag("circle", cx=0, cy=0, r=4, fill=colour("ink"))
+            dot = tag("circle", cx=0, cy=0, r=2.8, fill=colour("ink"))
             starts = Key(begins, x + NODE / 2, y)
             keys = (Key(0, starts.x, y, opacity=0), Key(begins, starts.x, y, jump=True))
             end = begins + takes

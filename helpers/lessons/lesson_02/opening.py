@@ -59,8 +59,8 @@ def opening(digit: int = 3, shift: int = 2) -> Motion:
         tiles(weights, float(abs(weights).max()), WEIGHTS, TOP, SIDE, everything),
         frame(WEIGHTS, TOP, width, width, "line", line=1, corner=0),
         moving(_dots(x, shift), *slide),
-        label(LEFT, TOP - 16, "picture", "input", 20, anchor="start"),
-        label(WEIGHTS, TOP - 16, f"weights of unit {digit}", "kernel", 20, anchor="start"),
+        label(LEFT, TOP - 16, "picture", "input", anchor="start"),
+        label(WEIGHTS, TOP - 16, f"weights of unit {digit}", "kernel", anchor="start"),
         *_bars(outputs, digit),
     ]
     winners = outputs.argmax(axis=1).tolist()
@@ -112,7 +112,7 @@ def _bars(outputs: Array, digit: int) -> list[Part]:
     unit = (RIGHT - BARS - 26) / (highest - lowest)
     zero = RIGHT - unit * highest
     winners = outputs.argmax(axis=1)
-    parts: list[Part] = [label(BARS, TOP - 16, "outputs", "output", 20, anchor="start")]
+    parts: list[Part] = [label(BARS, TOP - 16, "outputs", "output", anchor="start")]
     parts.append(line(zero, TOP - 4, zero, TOP + STEP * outputs.shape[1] + 2, "line"))
     first = int(winners[0])
     was = (zero, TOP + STEP * first, unit * float(outputs[0, first]), STEP - 7)

@@ -34,9 +34,9 @@ def opening(size: int = 28, kernel_name: str = "laplacian") -> Motion:
     times = rows_in_time(len(values), [2.6, 1.6, 0.8], 0.17, start=1.8)
     width = SIDE * len(values)
     parts: list[Part] = [
-        label(LEFT, TOP - 14, "picture", "input", 20, anchor="start"),
+        label(LEFT, TOP - 14, "picture", "input", anchor="start"),
         picture(x, LEFT, TOP, SIDE),
-        label(RIGHT, TOP - 14, "feature map", "output", 20, anchor="start"),
+        label(RIGHT, TOP - 14, "feature map", "output", anchor="start"),
         frame(RIGHT, TOP + SIDE, width, width, "line", "panel", 1, 0),
         *_filling(values, times),
         *_window(kernel, size, times),
@@ -88,7 +88,7 @@ def _window(kernel: Array, size: int, times: list[float]) -> list[Part]:
         replace(key, x=LEFT + key.x, y=TOP + key.y, wide=small, high=small) for key in places
     ]
     begins = replace(places[0], opacity=0, at=0)
-    name = label(middle[0], home.y - 14, "kernel", "kernel", 20)
+    name = label(middle[0], home.y - 14, "kernel", "kernel")
     return [
         name,
         moving(marks, begins, *places, even=True),

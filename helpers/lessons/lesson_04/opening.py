@@ -34,8 +34,8 @@ def opening(size: int = 6) -> Motion:
     counts = (own.size, int(inside.sum()), KERNEL.size)
     bottom = TOP + SIDE * rows
     parts: list[Part] = [
-        label(LEFT, TOP - 16, f"{cols} pixels", "input", 20, anchor="start"),
-        label(LEFT + SIDE * cols, TOP - 16, f"{rows} outputs", "output", 20, anchor="end"),
+        label(LEFT, TOP - 16, f"{cols} pixels", "input", anchor="start"),
+        label(LEFT + SIDE * cols, TOP - 16, f"{rows} outputs", "output", anchor="end"),
         frame(LEFT, TOP, SIDE * cols, SIDE * rows, "line", "panel", 1, 0),
         moving(_only(own, ~inside), *_wipe(), Key(SPARSE), Key(SPARSE + 1, opacity=0)),
         moving(_only(own, inside), *_wipe(), Key(SHARED), Key(SHARED + 1, opacity=0)),
@@ -94,7 +94,7 @@ def _flight(shared: Array, size: int) -> list[Part]:
         KERNEL, 4, 0, 0, PLATE, np.array([[number(w) for w in r] for r in KERNEL.tolist()])
     )
     parts.append(appearing(plate, lands, over=0.4, x=PLATE_LEFT, y=top))
-    name = label(PLATE_LEFT + PLATE * reach / 2, top - 18, "kernel", "kernel", 20)
+    name = label(PLATE_LEFT + PLATE * reach / 2, top - 18, "kernel", "kernel")
     return [*parts, appearing(name, lands)]
 
 
@@ -106,12 +106,12 @@ def _counters(counts: tuple[int, int, int], cols: int, y: float) -> list[Part]:
         cols: The columns of the matrix.
         y: The line on which the numbers stand.
     """
-    places = (LEFT + 100, LEFT + SIDE * cols * 0.72, PLATE_LEFT + PLATE * len(KERNEL) / 2)
-    texts = (f"{counts[0]} weights", f"{counts[1]}", f"{counts[2]}")
+    end = PLATE_LEFT + PLATE * len(KERNEL) / 2
     times = (1.4, SPARSE + 0.8, FLIES + 1.2)
-    parts: list[Part] = []
-    for x, written, at in zip(places, texts, times):
-        parts.append(appearing(label(x, y, written, "kernel", 32), at))
-    for x, at in zip((LEFT + 235, LEFT + SIDE * cols + 15), times[1:]):
-        parts.append(appearing(label(x, y, "→", "soft", 32), at))
-    return parts
+    return [
+        appearing(label(LEFT, y, f"{counts[0]} weights", "kernel", 30, anchor="start"), times[0]),
+        appearing(label(LEFT + 242, y, "→", "soft", 30), times[1]),
+        appearing(label(LEFT + 318, y, f"{counts[1]}", "kernel", 30), times[1]),
+        appearing(label(LEFT + SIDE * cols, y, "→", "soft", 30), times[2]),
+        appearing(label(end, y, f"{counts[2]}", "kernel", 30), times[2]),
+    ]

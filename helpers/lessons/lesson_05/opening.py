@@ -10,9 +10,9 @@ from helpers.data import samples
 from helpers.draw.motion import Key, Motion, Moving, Part, appearing, moving
 from helpers.draw.themed import cell, cells, frame, label, line
 
-SIDE, MIDDLE = 33.0, 166.0
+SIDE, MIDDLE = 31.0, 164.0
 """The side of a cell, and the height on which all grids are centred."""
-LEFT = 53.0
+LEFT = 51.0
 """The left edge of the picture, inside its padding."""
 NAMES = 36.0
 """The line on which all names stand."""
@@ -52,14 +52,14 @@ def opening(size: int = 5) -> Motion:
     """
     x, kernel = samples.pattern("hill", size), samples.KERNELS["laplacian"]
     scenes = (
-        Scene("no padding", trace.conv2d(x, kernel), 289, 0.9, 0.28),
-        Scene("padding", trace.conv2d(x, kernel, padding=(1, 1)), 412, 4.6, 0.14),
-        Scene("stride 2", trace.conv2d(x, kernel, padding=(1, 1), stride=2), 601, 8.8, 0.36),
+        Scene("no padding", trace.conv2d(x, kernel), 268, 0.9, 0.28),
+        Scene("padding", trace.conv2d(x, kernel, padding=(1, 1)), 386, 4.6, 0.14),
+        Scene("stride 2", trace.conv2d(x, kernel, padding=(1, 1), stride=2), 566, 8.8, 0.36),
     )
     top = MIDDLE - SIDE * size / 2
     walks = [part for scene in scenes for part in _walk(scene, top)]
     parts: list[Part] = [
-        label(LEFT - SIDE, NAMES, "picture", "input", 20, anchor="start"),
+        label(LEFT - SIDE, NAMES, "picture", "input", anchor="start"),
         appearing(_ring(size, top), 3.6, over=0.7),
         cells(x, float(x.max()), LEFT, top, SIDE),
         *walks,
@@ -69,7 +69,7 @@ def opening(size: int = 5) -> Motion:
         "zeros appears around the picture, and the output is as large as the picture. Then the "
         "window takes steps of two cells, and the output is smaller again"
     )
-    return Motion(parts, alt, 14, 2 * MIDDLE - 30)
+    return Motion(parts, alt, 14, 2 * MIDDLE - 32)
 
 
 def _ring(size: int, top: float) -> str:
@@ -85,7 +85,7 @@ def _ring(size: int, top: float) -> str:
             x, y = LEFT + SIDE * col, top + SIDE * row
             parts.append(frame(x + 1, y + 1, SIDE - 2, SIDE - 2, "line", "panel", 1, 3))
             parts += [
-                line(x + 3, y + 3 + far, x + 3 + far, y + 3, "line", 1.5) for far in (9, 18, 27)
+                line(x + 3, y + 3 + far, x + 3 + far, y + 3, "line", 1.5) for far in (8, 16, 24)
             ]
             parts.append(label(x + SIDE / 2, y + SIDE / 2 + 6, "0", "soft", 17, bold=False))
     return "".join(parts)
@@ -115,7 +115,7 @@ def _walk(scene: Scene, top: float) -> list[Moving]:
     shown.append(Key(ends, last.x, last.y, opacity=0, jump=True))
     width = SIDE * maps.shape[1]
     rim = frame(scene.left, scene.top, width, SIDE * len(maps), "output", line=2)
-    name = label(scene.left + width / 2, NAMES, scene.name, "output", 20)
+    name = label(scene.left + width / 2, NAMES, scene.name, "output")
     return [
         appearing(name, begins - 0.5),
         *parts,

@@ -39,18 +39,18 @@ def opening(size: int = 48) -> Motion:
     right = SMALL + SIDE * size / 2 + 20
     top = MIDDLE - SIDE * size / 2
     parts: list[Part] = [
-        label(LEFT, top - 14, "feature map", "input", 20, anchor="start"),
+        label(LEFT, top - 14, "feature map", "input", anchor="start"),
         signed(values, 9, LEFT, top, SIDE),
         frame(LEFT, top, SIDE * size, SIDE * size, "line", line=1, corner=0),
         *_close_up(values[ROW : ROW + 4, COL : COL + 4], top),
         *_pooled(once, LEFT, SMALL, POOLS, 0.1),
         *_pooled(twice, SMALL, right, AGAIN, 0.12),
         appearing(
-            label(SMALL, MIDDLE - SIDE * size / 4 - 14, "pooled", "output", 20, anchor="start"),
+            label(SMALL, MIDDLE - SIDE * size / 4 - 14, "pooled", "output", anchor="start"),
             POOLS,
         ),
         appearing(
-            label(right, MIDDLE - SIDE * size / 8 - 14, "again", "output", 20, anchor="start"),
+            label(right, MIDDLE - SIDE * size / 8 - 14, "again", "output", anchor="start"),
             AGAIN,
         ),
     ]

@@ -36,9 +36,9 @@ def opening(size: int = 30) -> Motion:
     grey = samples.photograph("coffee", 3 * size // 2, grey=True)
     x = grey[:size, (grey.shape[1] - size) // 2 :][:, :size]
     parts: list[Part] = [
-        label(LEFT, 30, "picture", "input", 20, anchor="start"),
+        label(LEFT, 30, "picture", "input", anchor="start"),
         picture(x, LEFT, TOP, SIDE),
-        label(MAPS[0], 30, "feature maps", "output", 20, anchor="start"),
+        label(MAPS[0], 30, "feature maps", "output", anchor="start"),
     ]
     for place, name in enumerate(NAMES):
         parts += _filter(x, samples.KERNELS[name], place)

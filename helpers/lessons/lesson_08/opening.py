@@ -84,7 +84,7 @@ def opening(digit: int = 4) -> Motion:
     tops = [MIDDLE + PITCH * (place - maps / 2) + (PITCH - 8 * CELL) / 2 for place in range(maps)]
     left = (LEFT, MIDDLE - 4 * PIXEL)
     parts: list[Part] = [
-        label(LEFT, NAMES, "picture", "input", 20, anchor="start"),
+        label(LEFT, NAMES, "picture", "input", anchor="start"),
         picture(255 * computed.x / 16, *left, PIXEL),
         frame(*left, 8 * PIXEL, 8 * PIXEL, "line", line=1, corner=0),
         *(part for place, top in enumerate(tops) for part in _branch(computed, place, top)),
@@ -96,7 +96,7 @@ def opening(digit: int = 4) -> Motion:
         (ROW + 8, "flatten", FLATTENS),
         (BARS + 88, "scores", JOINS),
     ):
-        parts.append(appearing(label(x, NAMES, name, "output", 20), at))
+        parts.append(appearing(label(x, NAMES, name, "output"), at))
     alt = (
         f"A handwritten {digit} runs through a network: four kernels make four maps, pooling "
         "shrinks them, they are written in one row, a dense layer makes ten scores of it, and "
@@ -196,7 +196,7 @@ def _bars(scores: Array) -> list[Part]:
             Key(JOINS + 0.5, zero, wide=0),
             Key(JOINS + 1.3, zero, wide=full),
         )
-        parts.append(label(BARS + 8, y + 7, f"{number}", "soft", 20))
+        parts.append(label(BARS + 8, y + 7, f"{number}", "soft"))
         parts.append(moving(frame(0, y - 10, 100, 20, "none", "soft", 0, 0, 0.55), *keys))
         if won:
             green = frame(zero, y - 10, unit * score, 20, "none", "output", 0, 0)

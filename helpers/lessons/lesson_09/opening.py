@@ -15,9 +15,9 @@ from helpers.training.view.filters import filter_colours
 
 LEFT, TOP, SIDE, ACROSS = 20.0, 62.0, 13.2, 4
 """The left and upper edge of the filters, the side of a cell, and filters beside one another."""
-CHART, WIDE, HIGH = 264.0, 190.0, 198.0
+CHART, WIDE, HIGH = 258.0, 190.0, 198.0
 """The left edge of the curve, and its width and height."""
-DOTS, PITCH, MANY = 500.0, 20.0, 10
+DOTS, PITCH, MANY = 486.0, 20.0, 10
 """The left edge of the pictures that are counted, their distance, and how many are in a row."""
 NAMES = TOP - 18
 """The line on which all names stand."""
@@ -41,9 +41,9 @@ def opening(epochs: int = 8) -> Motion:
         for epoch in range(epochs)
     ]
     parts: list[Part] = [
-        label(LEFT, NAMES, "filters", "kernel", 20, anchor="start"),
+        label(LEFT, NAMES, "filters", "kernel", anchor="start"),
         *counted(tiles, [0.0, *times[1:]]),
-        label(CHART, NAMES, "loss", "input", 20, anchor="start"),
+        label(CHART, NAMES, "loss", "input", anchor="start"),
         *_curve(run, times),
         *_right(run, times),
         *counted(places, times),
@@ -106,8 +106,7 @@ def _right(run: Run, times: list[float]) -> list[Part]:
     counts = [_of_100(run, epoch) for epoch in range(len(times))]
     empty = "".join(_square(place, "line", "panel") for place in order)
     names = [
-        label(DOTS, NAMES, f"{count} of 100 right", "output", 20, anchor="start")
-        for count in counts
+        label(DOTS, NAMES, f"{count} of 100 right", "output", anchor="start") for count in counts
     ]
     parts: list[Part] = [empty, *counted(names, times)]
     for at, (before, after) in zip(times, pairwise([0, *counts])):

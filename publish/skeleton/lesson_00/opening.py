@@ -18,7 +18,7 @@ def opening() -> Motion:
     window = cells(weights, 8, 0, 0, SIDE, weights)
     window += frame(0, 0, SIDE * weights.size, SIDE, "kernel")
     parts: list[Part] = [
-        label(LEFT, TOP - 16, "inputs", "input", 20, anchor="start"),
+        label(LEFT, TOP - 16, "inputs", "input", anchor="start"),
         cells(inputs, 8, LEFT, TOP, SIDE, inputs),
         moving(
             window,
