@@ -99,7 +99,7 @@ def test_whoever_wants_no_motion_gets_the_still_of_the_end(notebook: Notebook) -
     assert motion.evaluate(TIMES) == []
     still = pixels(motion)
     # What moves is smoothed a little differently from what stands still.
-    assert abs(still - end).mean() < 0.5 < abs(still - middle).mean()
+    assert 4 * abs(still - end).mean() < abs(still - middle).mean()
     notebook.page.wait_for_timeout(300)
     assert (pixels(motion) == still).all()
     assert not motion.get_by_role("checkbox").is_visible()
@@ -111,19 +111,27 @@ def test_it_follows_the_theme(notebook: Notebook) -> None:
     motion = shown(notebook, 1)
     ground = "motion => getComputedStyle(motion).backgroundColor"
     assert motion.evaluate(ground) == "rgb(255, 255, 255)"
-    set_theme = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-    notebook.page.evaluate(set_theme, "JupyterLab Dark")
+    _set_theme(notebook, "JupyterLab Dark")
     assert motion.evaluate(ground) == "rgb(17, 20, 24)"
-    notebook.page.evaluate(set_theme, "JupyterLab Light")
+    _set_theme(notebook, "JupyterLab Light")
 
 
-def test_a_lesson_that_was_not_run_shows_the_still(browser: Browser, lab: Lab) -> None:
+def _set_theme(notebook: Notebook, theme: str) -> None:
+    """Set JupyterLab's theme, and wait until its style sheet is there."""
+    execute = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    notebook.page.evaluate(execute, theme)
+    notebook.page.wait_for_function(
+        "theme => document.body.dataset.jpThemeName === theme", arg=theme
+    )
+    notebook.page.wait_for_load_state("networkidle")
+
+
+def test_a_lesson_that_was_not_run_shows_the_still(notebook: Notebook) -> None:
     name = "03_convolution_step_by_step.ipynb"
-    shutil.copy(ROOT / "notebooks" / name, lab.folder / f"unrun_{name}")
-    page = lab.page(browser, f"unrun_{name}")
-    page.evaluate(SHOW, f"unrun_{name}")
-    cell = page.locator(".jp-CodeCell").filter(has_text="lesson.opening()")
+    shutil.copy(ROOT / "notebooks" / name, notebook.lab.folder / f"unrun_{name}")
+    notebook.page.evaluate(SHOW, f"unrun_{name}")
+    panel = notebook.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    cell = panel.locator(".jp-CodeCell").filter(has_text="lesson.opening()")
     cell.locator("img[src^='data:image/png']").wait_for()
-    assert page.locator(".cnn-motion").count() == 0
-    page.evaluate(CLOSE)
-    lab.free.append(page)
+    assert panel.locator(".cnn-motion").count() == 0
+    notebook.page.evaluate(CLOSE)
