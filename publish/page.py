@@ -71,7 +71,8 @@ class Cell:
         code: Whether it is code.
         role: One of ROLES, or "".
         outputs: Its stored outputs.
-        live: "player", "ask" or "tally" if the page shows a live part in place of the outputs.
+        live: "player", "ask", "tally" or "motion" if the page shows a live part in place of the
+            outputs.
         states: The state of each live part, as the scripts of the page read it.
         controls: Whether the cell has widgets that work only with a kernel.
     """
@@ -176,7 +177,8 @@ def _set_live(cell: Cell, shown: Any) -> None:
         cell.live, cell.states = "player", [{name: getattr(player, name) for name in PLAYER_STATE}]
         cell.controls = player is not shown
     elif isinstance(shown, Motion):
-        cell.outputs[0].kind, cell.outputs[0].html = "motion", shown.html
+        cell.live = cell.outputs[0].kind = "motion"
+        cell.outputs[0].html = shown.html
     elif isinstance(shown, Prediction):
         cell.live, cell.states = "ask", [question_state(shown.question)]
     elif isinstance(shown, Quiz):

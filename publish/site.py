@@ -74,7 +74,13 @@ class Entry:
 
     @property
     def thumbnail(self) -> Output:
-        """The picture whose shape fits the list best, of those that give no answer away."""
+        """The still that the lesson opens with; else the picture whose shape fits the list best.
+
+        None gives an answer away.
+        """
+        for cell in self.lesson.cells:
+            if cell.live == "motion":
+                return cell.outputs[0]
         cells = [cell for cell in self.lesson.cells if cell.role != "answer"]
         pictures = [output for cell in cells for output in cell.outputs if output.png]
         return min(

@@ -285,7 +285,7 @@ STYLE = (
     f"body.vscode-dark .cnn-motion{{{declarations(DARK)}}}"
     f""".cnn-motion{{position:relative;box-sizing:border-box;max-width:{WIDEST}px;margin:4px 0;
 border:1px solid var(--line);border-radius:10px;background:var(--ground);overflow:hidden;
-content-visibility:auto;contain-intrinsic-size:auto 400px}}
+container-type:inline-size;content-visibility:auto;contain-intrinsic-size:auto 400px}}
 .cnn-motion svg{{display:block;width:100%;height:auto}}"""
     """
 .cnn-motion .moves{animation-duration:var(--seconds);animation-iteration-count:infinite;
@@ -301,6 +301,7 @@ border:solid currentColor;border-width:0 3px}
 .cnn-motion input:checked::before{left:11px;width:0;height:0;border:solid transparent;
 border-width:6px 0 6px 10px;border-left-color:currentColor}
 .cnn-motion input:checked~svg *{animation-play-state:paused}
+@container (max-width:480px){.cnn-motion svg{margin-top:36px}}
 @media print,(prefers-reduced-motion:reduce){.cnn-motion *{animation:none!important}
 .cnn-motion input{display:none}}
 """
