@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import sqrt
 
 import numpy as np
+from matplotlib.colors import to_hex
 
 from helpers.core import params, reference
 from helpers.core.arrays import Array
 from helpers.data import samples
 from helpers.draw.motion import Key, Motion, Moving, Part, appearing, counted, moving
 from helpers.draw.svg import tag
-from helpers.draw.themed import colour, frame, label, picture, polygon
+from helpers.draw.themed import colour, frame, label, polygon
 
 PIXELS, UNITS, RIGHT = 208.0, 398.0, 462.0
 """The middles of the column of pixels and of the column of units, and where the counter begins."""
@@ -76,7 +77,8 @@ def _unrolled(x: Array, pixels: list[tuple[float, float]]) -> list[Moving]:
         index = row * x.shape[1] + col
         start = (20 + CELL * col, MIDDLE + CELL * (row - 2.5))
         goal = (pixels[index][0] - NODE / 2, pixels[index][1] - NODE / 2)
-        drawn = picture(np.array([[255 * value / 9]]), 0, 0, CELL)
+        grey = to_hex((value / 9,) * 3)
+        drawn = tag("rect", width=CELL, height=CELL, fill=grey)
         drawn += frame(0, 0, CELL, CELL, "soft", line=1.6, corner=0)
         leaves = 0.5 + 0.03 * index
         small = NODE / CELL
