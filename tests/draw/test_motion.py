@@ -11,9 +11,8 @@ import pytest
 from PIL import Image
 
 from helpers.draw import colours
-from helpers.draw.motion import (
+from helpers.draw.keyframes import (
     Key,
-    Motion,
     Moving,
     appearing,
     counted,
@@ -22,6 +21,7 @@ from helpers.draw.motion import (
     rows_in_time,
     walk,
 )
+from helpers.draw.motion import Motion
 from helpers.draw.themed import SHADES, frame, label, palette, shades, signed, tiles
 
 SQUARE = frame(0, 0, 40, 40, "none", "input", 0, 0)

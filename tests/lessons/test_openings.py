@@ -18,7 +18,8 @@ from test_notebooks import LESSONS, read
 from helpers.core import geometry, params, reference
 from helpers.core.arrays import Array
 from helpers.data import samples
-from helpers.draw.motion import WIDTH, Motion, Moving
+from helpers.draw.keyframes import Moving
+from helpers.draw.motion import WIDTH, Motion
 from helpers.draw.themed import shades
 from helpers.quiz.exercise import Choice
 from helpers.training.runs import recorded

@@ -10,7 +10,8 @@ from matplotlib.colors import to_hex
 from helpers.core import params, reference
 from helpers.core.arrays import Array
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Moving, Part, appearing, counted, moving
+from helpers.draw.keyframes import Key, Moving, Part, appearing, counted, moving
+from helpers.draw.motion import Motion
 from helpers.draw.svg import tag
 from helpers.draw.themed import colour, frame, label, polygon
 

@@ -9,7 +9,8 @@ import numpy as np
 from helpers.core import reference
 from helpers.core.arrays import Array
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Moving, Part, moving
+from helpers.draw.keyframes import Key, Moving, Part, moving
+from helpers.draw.motion import Motion
 from helpers.draw.svg import tag
 from helpers.draw.themed import colour, frame, label, line, picture, tiles
 from helpers.lessons.lesson_02.digit_layer import digits, templates

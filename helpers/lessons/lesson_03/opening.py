@@ -9,7 +9,8 @@ import numpy as np
 from helpers.core import text, trace
 from helpers.core.arrays import Array
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Moving, Part, moving, revealed, rows_in_time, walk
+from helpers.draw.keyframes import Key, Moving, Part, moving, revealed, rows_in_time, walk
+from helpers.draw.motion import Motion
 from helpers.draw.themed import cell, frame, label, picture, polygon, signed
 
 SIDE, PLATE = 10.0, 36.0

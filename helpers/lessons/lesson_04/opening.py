@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers.core.arrays import Array
 from helpers.core.text import number
-from helpers.draw.motion import Key, Motion, Part, appearing, moving
+from helpers.draw.keyframes import Key, Part, appearing, moving
+from helpers.draw.motion import Motion
 from helpers.draw.themed import cells, frame, label, tiles
 from helpers.lessons.lesson_04.unrolled import matrix
 

@@ -7,7 +7,8 @@ from itertools import product
 
 from helpers.core import trace
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Moving, Part, appearing, moving
+from helpers.draw.keyframes import Key, Moving, Part, appearing, moving
+from helpers.draw.motion import Motion
 from helpers.draw.themed import cell, cells, frame, label, line
 
 SIDE, MIDDLE = 31.0, 164.0

@@ -8,7 +8,8 @@ from helpers.core import reference, trace
 from helpers.core.arrays import Array
 from helpers.core.text import number
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Moving, Part, appearing, moving
+from helpers.draw.keyframes import Key, Moving, Part, appearing, moving
+from helpers.draw.motion import Motion
 from helpers.draw.themed import cell, cells, frame, label, polygon, signed
 
 SIDE, LARGE = 5.5, 40.0

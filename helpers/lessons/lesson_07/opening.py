@@ -10,7 +10,8 @@ from helpers.core import trace
 from helpers.core.arrays import Array
 from helpers.core.text import number
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Part, moving, rows_in_time, walk
+from helpers.draw.keyframes import Key, Part, moving, rows_in_time, walk
+from helpers.draw.motion import Motion
 from helpers.draw.themed import cells, frame, label, picture, signed
 
 NAMES = ("sobel x", "sobel y", "laplacian", "emboss")

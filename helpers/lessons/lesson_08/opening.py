@@ -9,7 +9,8 @@ import numpy as np
 from helpers.core import reference
 from helpers.core.arrays import Array
 from helpers.data import samples
-from helpers.draw.motion import Key, Motion, Part, appearing, moving
+from helpers.draw.keyframes import Key, Part, appearing, moving
+from helpers.draw.motion import Motion
 from helpers.draw.svg import tag
 from helpers.draw.themed import frame, label, line, picture, polygon, signed
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from helpers.core.arrays import Array
-from helpers.draw.motion import Key, Motion, Part, appearing, counted, moving
+from helpers.draw.keyframes import Key, Part, appearing, counted, moving
+from helpers.draw.motion import Motion
 from helpers.draw.svg import tag
 from helpers.draw.themed import colour, frame, label, line, picture
 from helpers.training.runs import Run, recorded

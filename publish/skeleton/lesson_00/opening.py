@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.draw.motion import Key, Motion, Part, moving
+from helpers.draw.keyframes import Key, Part, moving
+from helpers.draw.motion import Motion
 from helpers.draw.themed import cells, frame, label
 from publish.skeleton.lesson_00.exercises import KERNEL, X
 
