@@ -6,6 +6,7 @@ stores, that paper shows, and that whoever wants no motion sees.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -97,10 +98,12 @@ class Motion:
         start, rest = (100 * at / self.seconds for at in (FADE, self.seconds - FADE))
         frames += f"@keyframes {name}{{0%,100%{{opacity:0}}{start:.4g}%,{rest:.4g}%{{opacity:1}}}}"
         button = '<input type="checkbox" aria-label="Pause the moving picture" title="pause">'
+        # All that is left where the page takes out style sheets and SVG.
+        words = tag("p", html.escape(f"{self.alt}. Run this cell to see it move."))
         stage = tag("g", *drawn, class_="moves even", style=f"animation-name:{name}")
         return (
             f'<div class="cnn-motion" style="--seconds:{self.seconds:g}s">'
-            f"<style>{STYLE}{frames}</style>{button}{self._svg(stage)}</div>"
+            f"<style>{STYLE}{frames}</style>{words}{button}{self._svg(stage)}</div>"
         )
 
     def _svg(self, content: str) -> str:
@@ -190,6 +193,7 @@ border:1px solid var(--line);border-radius:10px;background:var(--ground);overflo
 container-type:inline-size;content-visibility:auto;contain-intrinsic-size:auto 400px}}
 .cnn-motion svg{{display:block;width:100%;height:auto}}"""
     """
+.cnn-motion p{display:none}
 .cnn-motion .moves{animation-duration:var(--seconds);animation-iteration-count:infinite;
 animation-timing-function:ease-in-out}
 .cnn-motion .even{animation-timing-function:linear}

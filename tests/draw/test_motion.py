@@ -82,6 +82,10 @@ def test_what_is_gone_at_the_end_is_not_in_the_still() -> None:
     shown = motion(appearing(label(20, 60, "gone"), 1, until=3), label(80, 60, "stays"))
     assert "gone" in shown.html
     assert "gone" not in shown.still.svg
+    # Where nothing may move, the page shows each part in its last state.
+    assert re.search(
+        r'<g class="moves" style="[^"]*" opacity="0"><text [^>]*><!\[CDATA\[gone', shown.html
+    )
     assert "stays" in shown.still.svg
     assert "var(" not in shown.still.svg
 
@@ -188,3 +192,11 @@ def test_only_masked_numbers_become_tiles() -> None:
     drawn = tiles(np.array([[9, 0, -9]]), 9, 0, 0, 5, np.array([[True, True, False]]))
     assert re.findall(r"M(\d) (\d)", drawn) == [("1", "0"), ("0", "0")]
     assert "--less" not in drawn
+
+
+def test_what_a_page_does_not_trust_leaves_the_words_alone() -> None:
+    """JupyterLab and GitHub take out tags that they do not know, but not the text in them."""
+    html = motion(label(20, 60, "1 < 2"), SQUARE).html
+    left = re.sub(r"<style>.*?</style>|<!\[CDATA\[.*?\]\]>", "", html, flags=re.S)
+    words = re.sub(r"<[^>]*>", "", left)
+    assert words == "A square moves to the right. Run this cell to see it move."

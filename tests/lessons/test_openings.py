@@ -42,7 +42,7 @@ def moving(number: str) -> list[Moving]:
 
 
 def texts(svg: str) -> list[str]:
-    return re.findall(r">([^<]+)</text>", svg)
+    return re.findall(r"<!\[CDATA\[(.*?)\]\]></text>", svg)
 
 
 def grids(svg: str) -> list[Array]:
@@ -103,7 +103,7 @@ def test_it_moves_and_then_rests(number: str) -> None:
 def test_names_are_legible_and_inside(number: str) -> None:
     """At a width of 572 pixels, JupyterLab's column at 1024, a name has 16 pixels or more."""
     motion = opening(number)
-    for attributes, text in re.findall(r"<text ([^>]*)>([^<]+)</text>", motion.html):
+    for attributes, text in re.findall(r"<text ([^>]*)><!\[CDATA\[(.*?)\]\]>", motion.html):
         found = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
         if len(text) > 3:
             size, x = float(found["font-size"]), float(found["x"])

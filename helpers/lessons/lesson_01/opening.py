@@ -119,7 +119,9 @@ def _lines(
             keys = (Key(0, starts.x, y, opacity=0), Key(begins, starts.x, y, jump=True))
             end = begins + takes
             parts.append(
-                moving(dot, *keys, Key(end, *place), Key(end, *place, opacity=0, jump=True))
+                moving(
+                    dot, *keys, Key(end, *place), Key(end, *place, opacity=0, jump=True), even=True
+                )
             )
     return parts
 
