@@ -17,15 +17,18 @@ import ipywidgets
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
+from helpers.draw.motion import Motion
 from helpers.explore.explorer import Explorer
 from helpers.player.widget import TracePlayer
 from helpers.quiz.prediction import Prediction, Predictions, Quiz, Tally
 from publish.markdown import unmark_empty_headers
 from publish.page_questions import question_state
-from publish.store import run_outputs
+from publish.store import OPENING, run_outputs
 
 TRAINING_LESSON = "09"
-"""The lesson that trains a network. Of its cells, only those with predictions are run."""
+"""The lesson that trains a network. Of its cells, only those of LIGHT_CELLS are run."""
+LIGHT_CELLS = ("guess.", OPENING)
+"""How a cell starts that asks a question or shows the moving picture."""
 ROLES = ("setup", "exercise", "check", "solution", "answer")
 """The tags of a cell that say what it is for; a cell has at most one of them."""
 PLAYER_STATE = ("payload", "index", "speed", "predict", "symbols")
@@ -37,9 +40,9 @@ class Output:
     """One stored output of a cell.
 
     Args:
-        kind: "picture", "html" or "text".
+        kind: "picture", "motion", "html" or "text". A motion is a picture, and moves in the page.
         text: The output as text; of a picture, its alt text.
-        html: The output as HTML, if ``kind`` is "html".
+        html: The output as HTML, if ``kind`` is "html" or "motion".
         file: The name of a picture's file in the site.
         png: The bytes of a picture's file.
         width: The width at which a picture is shown, in pixels.
@@ -68,7 +71,8 @@ class Cell:
         code: Whether it is code.
         role: One of ROLES, or "".
         outputs: Its stored outputs.
-        live: "player", "ask" or "tally" if the page shows a live part in place of the outputs.
+        live: "player", "ask", "tally" or "motion" if the page shows a live part in place of the
+            outputs.
         states: The state of each live part, as the scripts of the page read it.
         controls: Whether the cell has widgets that work only with a kernel.
     """
@@ -120,7 +124,7 @@ def read_lesson(path: Path) -> Lesson:
     """Return a lesson: the stored outputs of its notebook, and its players and questions.
 
     Players and questions are not stored, so the code cells are run; of lesson 09, which trains a
-    network, only those that start with "guess." are.
+    network, only those of LIGHT_CELLS are.
 
     Args:
         path: The notebook, executed and stored.
@@ -138,7 +142,7 @@ def read_lesson(path: Path) -> Lesson:
     cells = []
     for at, stored in enumerate(notebook.cells):
         cell = _read_cell(stored, f"pictures/{number}-{at}")
-        if cell.code and (number != TRAINING_LESSON or cell.source.startswith("guess.")):
+        if cell.code and (number != TRAINING_LESSON or cell.source.startswith(LIGHT_CELLS)):
             _set_live(cell, run_cell(cell.source, names))
         cells.append(cell)
     # The last line links to other lessons; the page has such links of its own.
@@ -172,6 +176,9 @@ def _set_live(cell: Cell, shown: Any) -> None:
     if isinstance(player, TracePlayer):
         cell.live, cell.states = "player", [{name: getattr(player, name) for name in PLAYER_STATE}]
         cell.controls = player is not shown
+    elif isinstance(shown, Motion):
+        cell.live = cell.outputs[0].kind = "motion"
+        cell.outputs[0].html = shown.html
     elif isinstance(shown, Prediction):
         cell.live, cell.states = "ask", [question_state(shown.question)]
     elif isinstance(shown, Quiz):

@@ -23,6 +23,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 
 from helpers.core.files import atomic_write
 from helpers.draw import colours
+from helpers.draw.themed import palette as themed_palette
 from helpers.player.widget import FRONT as PLAYER_FRONT
 from helpers.player.widget import TracePlayer, script
 from publish.markdown import anchor, to_html
@@ -41,7 +42,7 @@ README_ROW = re.compile(
 )
 """A lesson in the table of README: its name, its file, and what a learner will do."""
 HEADINGS = {"h1", "h2", "h3"}
-NOT_SEARCHED = "script, form, details, .remark"
+NOT_SEARCHED = "script, form, details, .remark, .cnn-motion"
 """A CSS selector: a search leaves these out. Folded text would give answers away."""
 
 
@@ -79,7 +80,13 @@ class Entry:
 
     @property
     def thumbnail(self) -> Output:
-        """The picture whose shape fits the list best, of those that give no answer away."""
+        """The still that the lesson opens with; else the picture whose shape fits the list best.
+
+        None gives an answer away.
+        """
+        for cell in self.lesson.cells:
+            if cell.live == "motion":
+                return cell.outputs[0]
         cells = [cell for cell in self.lesson.cells if cell.role != "answer"]
         pictures = [output for cell in cells for output in cell.outputs if output.png]
         return min(
@@ -213,20 +220,19 @@ def _environment() -> Environment:
     environment.globals |= {
         "name_of_course": COURSE_NAME,
         "colours": colours,
-        "palette": _palette(),
+        "palette": _palette(colours.LIGHT, colours.DARK),
+        "motion_palette": _palette(themed_palette(colours.LIGHT), themed_palette(colours.DARK)),
     }
     return environment
 
 
-def _palette() -> dict[str, str]:
-    """Return the colours of ``helpers.draw.colours`` by name, as CSS for both themes.
+def _palette(light: Mapping[str, str], dark: Mapping[str, str]) -> dict[str, str]:
+    """Return the colours of two themes, by name, as CSS for both.
 
-    >>> _palette()["ink"]
-    'light-dark(#1f2328, #e6edf3)'
+    >>> _palette({"ink": "#1f2328"}, {"ink": "#e6edf3"})
+    {'ink': 'light-dark(#1f2328, #e6edf3)'}
     """
-    return {
-        name: f"light-dark({light}, {colours.DARK[name]})" for name, light in colours.LIGHT.items()
-    }
+    return {name: f"light-dark({colour}, {dark[name]})" for name, colour in light.items()}
 
 
 def _json(state: Any) -> Markup:

@@ -17,7 +17,10 @@ HIDDEN = "Run this cell to see.\n"
 """What a stored answer shows in the place of its outputs, which would give it away."""
 ANSWER = "answer_outputs"
 """The name in a cell's metadata under which the outputs of an answer are stored."""
+OPENING = "lesson.opening()"
+"""The cell that shows the moving picture of a lesson."""
 SLIDE_TYPES = {"# ": "slide", "## ": "slide", "### ": "subslide", "**Predict.**": "subslide"}
+SLIDE_TYPES[OPENING] = "slide"
 """The slide type of a cell by the start of its text."""
 SLIDE_BREAK = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
 """The space in a Markdown cell before text that starts a slide."""
@@ -44,7 +47,12 @@ class StorePreprocessor(Preprocessor):
         if "remove-output" in tags:
             cell.outputs = []
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "image/png" in data:
+                # What moves is HTML with a style sheet. Of a notebook that is not trusted,
+                # JupyterLab and GitHub would show its words instead of its still.
+                data.pop("text/html", None)
         if "answer" in tags and cell.outputs:
             # Readers predict first. A fold would not do: JupyterLab shows the first line of a
             # folded output, and GitHub and nbviewer know no folds.

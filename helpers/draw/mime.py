@@ -25,13 +25,19 @@ def bundle(png: bytes, alt: str, width: float) -> Bundle:
     )
 
 
-def small_png(image: Any) -> bytes:
-    """Return an image of Pillow as a PNG file of 256 colours, which is a third of the size."""
+def small_png(image: Any, quick: bool = False) -> bytes:
+    """Return an image of Pillow as a PNG file of 256 colours, which is a third of the size.
+
+    Args:
+        image: The image.
+        quick: Whether it is made in a fifth of the time, in colours that are a little less near.
+    """
     from PIL import Image
 
     file = io.BytesIO()
-    few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    few.save(file, format="png", optimize=True)
+    method = Image.Quantize.FASTOCTREE if quick else Image.Quantize.MEDIANCUT
+    few = image.convert("RGB").quantize(256, method=method, dither=Image.Dither.NONE)
+    few.save(file, format="png", optimize=not quick)
     return file.getvalue()
 
 

@@ -37,11 +37,15 @@ class Diagram:
         svg: The whole drawing, as one element.
         alt: The sentence, for whoever cannot see the drawing.
         width: The width in browser pixels.
+        sharpness: Pixels of its PNG per unit of the drawing.
+        quick: Whether its PNG is made quickly; see ``small_png``.
     """
 
     svg: str
     alt: str
     width: float
+    sharpness: float = SHARPNESS
+    quick: bool = False
 
     def __repr__(self) -> str:
         return self.alt
@@ -54,10 +58,10 @@ class Diagram:
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         files = [str(fonts / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
         drawn = resvg_py.svg_to_bytes(
-            svg_string=self.svg, zoom=SHARPNESS, font_files=files, skip_system_fonts=True
+            svg_string=self.svg, zoom=self.sharpness, font_files=files, skip_system_fonts=True
         )
         with Image.open(io.BytesIO(bytes(drawn))) as image:
-            return small_png(image)
+            return small_png(image, self.quick)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         return bundle(self.png, self.alt, self.width)

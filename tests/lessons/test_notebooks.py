@@ -15,7 +15,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from publish.address import repository_address
-from publish.store import ANSWER, HIDDEN, run_outputs, slide_type
+from publish.store import ANSWER, HIDDEN, OPENING, run_outputs, slide_type
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -88,6 +88,7 @@ def test_page_shape(path: Path) -> None:
     assert re.match(r"# (?!The |A |An )[A-Z]\w+", first), "a title that begins with a verb"
     for needed in ("Afterwards you can", "**Time:**", "minutes", "**You need:**"):
         assert needed in first, needed
+    assert cells[2].source == OPENING, "a picture that moves comes first"
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     for needed in ("## Exercises", "## Summary", "**The fine print.**", "**Sources.**"):
         assert needed in text, needed

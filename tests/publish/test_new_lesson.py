@@ -59,6 +59,7 @@ def test_numbers_names_and_the_neighbour_are_those_of_the_lesson(copy: Path, nam
         exercises: f"of lesson {number}",
         exercises.with_name("__init__.py"): f"from helpers.lessons.lesson_{number}.exercises",
         exercises.with_name("review.py"): f'Items("{name}.ipynb")',
+        exercises.with_name("opening.py"): f"at the start of lesson {number}",
     }
     names = {path.relative_to(copy).as_posix() for path in pieces}
     assert contents(copy).keys() - before.keys() == names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -240,3 +241,27 @@ def test_a_site_is_written_whole_and_only_over_a_site(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError, match="something else"):
         build(other, small)
     assert [path.name for path in other.iterdir()] == ["thesis.txt"]
+
+
+@each_lesson
+def test_a_lesson_opens_with_what_moves_and_its_still_stands_in_the_list(page: str) -> None:
+    (motion,) = soup(page).select("article .motion > .cnn-motion")
+    assert motion.select_one("svg[role=img][aria-label]")
+    assert "@keyframes" in motion.select("style")[0].get_text()
+    assert not [head for head in motion.find_all_previous("h2") if head.find_parent("article")]
+    assert "opening()" not in "".join(texts(".code", page))
+    number = page[:2]
+    (thumbnail,) = soup("index.html").select(f"a[href='{page}'] img")
+    assert thumbnail["alt"] == import_module(f"helpers.lessons.lesson_{number}").opening().alt
+
+
+def test_the_colours_of_what_moves_are_those_of_the_page() -> None:
+    style = site()["site.css"].decode()
+    (rule,) = re.findall(r"\.motion \.cnn-motion \{ (.*?) \}", style)
+    assert f"--ink:light-dark({colours.INK}, {colours.DARK['ink']});" in rule
+    assert f"--more10:light-dark({colours.POSITIVE}, {colours.DARK['positive']});" in rule
+
+
+def test_the_search_finds_no_words_of_a_picture() -> None:
+    assert "keyframes" not in site()["search.js"].decode()
+    assert "of 100 right" not in site()["search.js"].decode()

@@ -2,4 +2,5 @@
 
 from helpers.lessons.lesson_02.digit_layer import digits, templates
 from helpers.lessons.lesson_02.exercises import *
+from helpers.lessons.lesson_02.opening import opening
 from helpers.lessons.lesson_02.shuffle import watch_detector, watch_shift, watch_shuffle

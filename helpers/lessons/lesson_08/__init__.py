@@ -6,4 +6,5 @@ from helpers.lessons.lesson_08.controls import explore_stack
 from helpers.lessons.lesson_08.exercises import *
 from helpers.lessons.lesson_08.formulas import loss_formula, softmax_formula
 from helpers.lessons.lesson_08.imagenet import WINNERS, plot_winners
+from helpers.lessons.lesson_08.opening import opening
 from helpers.lessons.lesson_08.receptive_fields import fields

@@ -28,7 +28,7 @@ def filter_tiles(filters: NDArray[np.float32] | None, text: str) -> str:
         return f'<figure class="filters"><figcaption><b>Filters</b>{note}</figcaption></figure>'
     height, width, channels, count = filters.shape
     shown = min(MOST_FILTERS, max(1, MOST_CELLS // (height * width)))
-    colours = _colours(filters[..., :shown])
+    colours = filter_colours(filters[..., :shown])
     pictures = (
         f'<svg viewBox="0 0 {width} {height}" shape-rendering="crispEdges">'
         + "".join(
@@ -49,7 +49,7 @@ def filter_tiles(filters: NDArray[np.float32] | None, text: str) -> str:
     )
 
 
-def _colours(filters: NDArray[np.float32]) -> NDArray[np.uint8]:
+def filter_colours(filters: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return the colours (filters, kh, kw, 3) of a kernel (kh, kw, in_channels, filters)."""
     channels = filters.shape[2]
     shown = np.nan_to_num(filters if channels == 3 else filters.mean(2, keepdims=True))
