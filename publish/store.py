@@ -26,8 +26,8 @@ SLIDE_BREAK = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
 class StorePreprocessor(Preprocessor):
     """A step of nbconvert that changes an executed notebook into the form that is stored.
 
-    Widgets are removed and their still pictures stay, answers are hidden, and each cell gets its
-    place in the slide show.
+    Widgets are removed and their still pictures stay, pictures are stored as PNGs without their
+    HTML, answers are hidden, and each cell gets its place in the slide show.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -44,7 +44,11 @@ class StorePreprocessor(Preprocessor):
         if "remove-output" in tags:
             cell.outputs = []
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "image/png" in data:
+                # For a live page only: GitHub shows no style, and the site has a look of its own.
+                data.pop("text/html", None)
         if "answer" in tags and cell.outputs:
             # Readers predict first. A fold would not do: JupyterLab shows the first line of a
             # folded output, and GitHub and nbviewer know no folds.

@@ -23,9 +23,9 @@ from PIL import Image
 
 from helpers.core.arrays import Array
 from helpers.core.files import atomic_write
-from helpers.draw import colours
+from helpers.draw import colours, markup
 from helpers.draw.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
-from helpers.draw.mime import Bundle, bundle, small_png
+from helpers.draw.mime import Bundle, bundle, data_address, small_png
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]
@@ -66,7 +66,7 @@ STYLE: Any = {
     "hatch.color": LINE,
     "hatch.linewidth": 1.5,
 }
-MAP_SHARE = 0.995
+MAP_SHARE = 0.98
 """Share of a feature map's values that are told apart by colour: outliers do not pale the rest."""
 
 
@@ -86,11 +86,19 @@ def signed_scale(values: Array, share: float = 1) -> Normalize:
 class Picture:
     """A finished matplotlib figure with a sentence that says what it shows.
 
-    A notebook shows the figure as a PNG; the sentence is its alternative text.
+    A notebook stores the figure as a PNG; the sentence is its alternative text.
+
+    Args:
+        figure: The figure.
+        alt: The sentence.
+        content: The same picture as HTML, which follows the theme of a live page; "" without it.
+        units: The width of that HTML in board units.
     """
 
     figure: Figure
     alt: str
+    content: str = ""
+    units: float = 1
 
     @property
     def png(self) -> bytes:
@@ -120,7 +128,25 @@ class Picture:
         return self.alt
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return bundle(self.png, self.alt, self.figure.get_figwidth() * PIXELS_PER_INCH)
+        png = self.png
+        return bundle(png, self.alt, self.width, self._live(png))
+
+    @property
+    def width(self) -> float:
+        """Width of the figure in browser pixels."""
+        return float(self.figure.get_figwidth()) * PIXELS_PER_INCH
+
+    @property
+    def html(self) -> str:
+        """The picture as HTML for a live page, with its sentence as alternative text."""
+        return self._live(self.png)
+
+    def _live(self, png: bytes) -> str:
+        """Return the picture as HTML; without HTML of its own, it is the PNG."""
+        if self.content:
+            return markup.still(self.content, self.alt, self.units)
+        chart = not any(axes.images for axes in self.figure.axes)
+        return markup.image(data_address(png), self.alt, self.width, chart=chart)
 
 
 def canvas(
