@@ -33,14 +33,16 @@ function brace() {
  * the thumbnails to `stage.thumbs`.
  */
 export function makeFigures(stage) {
-  const { trace, layout } = stage;
+  const { trace, layout, sizes } = stage;
   if (stage.aligned) return [alignedRows(stage)];
   if (trace.kind === "conv1d") return [longSignal(stage)];
   const lines = layout.lines.map((slots) => lineOfFigures(stage, slots));
   const flow = tag("div", { class: "flow" }, ...lines);
   if (!trace.sums) return [flow, outputBox(stage)];
   const bias = trace.bias ? [signed("+", biasFigure(stage, "bias"))] : [];
-  return [flow, brace(), ...bias, signed("=", outputBox(stage))];
+  // Between the channels and an output below them, the line breaks.
+  const end = sizes.below ? [tag("div", { class: "break" })] : [];
+  return [flow, brace(), ...end, ...bias, signed("=", outputBox(stage))];
 }
 
 /** Returns a line of figures, from the input to the products. */

@@ -27,6 +27,7 @@ export const NOTEBOOK = {
   largestPictureCell: 14, // a cell without a number: small cells look more like a picture
   stripNames: 128, // what stands before the rows of a signal: their names and signs
   smallestChannelHeight: CHANNEL_HEIGHT,
+  smallestChannelCell: 5, // a cell of one of several channels without numbers
 };
 
 /** Full screen is read from the last row of a lecture hall; what is cut off cannot be seen. */

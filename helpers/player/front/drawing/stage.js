@@ -71,7 +71,8 @@ export class Stage {
     this.thumbs = [];
     // The cells of kernel and products stand below the input cells that they belong to.
     this.aligned = this.trace.kind === "conv1d" && this.sizes.numbers;
-    this.element.className = `stage${this.sizes.wrap ? " wrap" : ""}`;
+    const kinds = ["wrap", "tight", "below"].filter((kind) => this.sizes[kind]);
+    this.element.className = ["stage", ...kinds].join(" ");
     this.figures.replaceChildren(...makeFigures(this), ...this.sheet.canvases);
     this.placeGrids();
   }
