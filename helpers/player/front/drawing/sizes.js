@@ -31,8 +31,9 @@ export function fit(need, width, height, present = false) {
 /**
  * Returns the ways to draw the figures, the best first. An attempt holds the `largest` and the
  * `smallest` side of an input cell, whether there are `numbers` in the cells, whether the figures
- * `wrap` into several lines, whether the kernel is `compact`: with the smallest cells, and whether
- * the figures are `tight` and the output is `below`.
+ * `wrap` into several lines, whether the kernel is `compact`: with the smallest cells, whether the
+ * figures are `tight` and the output is `below`, and whether input, kernel and products stay
+ * `together` in the first of several lines.
  */
 function attempts(need, space) {
   // Cells of less than 3 pixels can hardly be pointed at: only where nothing else is left.
@@ -40,7 +41,7 @@ function attempts(need, space) {
   const largest = largestPictureCell(need, space);
   const picture = { ...USUAL, largest, smallest };
   const compact = { ...picture, compact: true, tight: space.present };
-  const wrapped = { ...picture, smallest: 1, wrap: true };
+  const wrapped = { ...picture, largest: largestWrappedCell(need, largest), smallest: 1, wrap: true };
   // A channel that is hardly to be seen is worse than an output that stands below the channels.
   const deep = need.channels > 1 && !space.present;
   const seen = { ...picture, smallest: Math.min(largest, space.smallestChannelCell) };
@@ -48,7 +49,9 @@ function attempts(need, space) {
   return [...attemptsWithNumbers(need, space), ...others, picture, compact, wrapped];
 }
 
-const USUAL = { numbers: false, wrap: false, compact: false, tight: false, below: false };
+const USUAL = {
+  numbers: false, wrap: false, compact: false, tight: false, below: false, together: false,
+};
 
 /** Returns the ways to draw several channels in less width, none of which loses the brace. */
 function closer(attempt) {
@@ -68,7 +71,8 @@ function attemptsWithNumbers(need, space) {
   const tight = { ...oneLine, tight: true };
   // In full screen, a picture in one line is seen better than numbers in several lines.
   if (space.present) return [oneLine, tight, { ...tight, compact: true }];
-  if (need.channels === 1) return [oneLine, { ...oneLine, wrap: true }];
+  const wrapped = { ...oneLine, wrap: true };
+  if (need.channels === 1) return [oneLine, { ...wrapped, together: true }, wrapped];
   // Where several channels wrap, each takes several lines: with small cells it is less high.
   return [oneLine, ...closer(oneLine), { ...oneLine, largest: smallest, wrap: true }];
 }
@@ -99,6 +103,12 @@ function largestPictureCell({ input, output, channels, strips }, space) {
   return clamp(side / cells, 2, space.largestPictureCell);
 }
 
+/** Returns the largest cell of a picture whose figures wrap: they are to fit on one screen. */
+function largestWrappedCell({ input, channels, strips }, largest) {
+  const side = channels > 1 ? 150 : 260;
+  return strips ? largest : clamp(Math.floor(side / Math.max(...input)), 2, largest);
+}
+
 /** Returns the sizes with the largest input cells that fit, or null. */
 function largestThatFits(need, space, attempt) {
   for (let big = Math.floor(attempt.largest); big >= Math.floor(attempt.smallest); big -= 1) {
@@ -118,7 +128,7 @@ function sizesThatFit(need, space, attempt, big) {
 
 /** Returns the sizes with input cells of the side `big`, whether the figures fit or not. */
 function sizesWith(need, space, attempt, big, resultShare) {
-  const { numbers, tight, below } = attempt;
+  const { numbers, tight, below, together } = attempt;
   const small = kernelCell(need, space, attempt, big);
   const result = outputCell(need, numbers, { big, small, resultShare });
   // The figures between a long signal and its output have a line of their own, and may take two.
@@ -126,7 +136,7 @@ function sizesWith(need, space, attempt, big, resultShare) {
   const twoLines = need.strips && !numbers && alone > space.width;
   const strip = channelHeight(need, space, small, twoLines);
   const wrap = attempt.wrap || twoLines;
-  return { big, small, result, numbers, strip, wrap, tight, below };
+  return { big, small, result, numbers, strip, wrap, tight, below, together };
 }
 
 /** Returns the side of a cell of window, kernel and products. */
@@ -180,10 +190,17 @@ function channelHeight({ input, output }, space, small, twoLines) {
 
 /** Returns whether the figures fit into the space with these sizes. */
 function fits(need, space, sizes) {
+  if (sizes.together && firstLineWidth(need, sizes) > space.width) return false;
   if (need.strips || sizes.wrap) {
     return widestLine(need, space, sizes) <= space.width && isLowEnough(need, space, sizes);
   }
   return lineWidth(need, sizes) <= space.width && lineHeight(need, space, sizes) <= space.height;
+}
+
+/** Returns the width of input, kernel and products, with the two signs between them. */
+function firstLineWidth({ input, window, smalls }, { big, small }) {
+  const [sign, margin] = [46, 6]; // a sign with its gaps, and the outlines of a figure
+  return input[1] * big + smalls * window[1] * small + smalls * (sign + margin) + margin;
 }
 
 /** Returns the width of all figures in one line, or of those before the output below them. */
