@@ -41,12 +41,14 @@ function attempts(need, space) {
   const largest = largestPictureCell(need, space);
   const picture = { ...USUAL, largest, smallest };
   const compact = { ...picture, compact: true, tight: space.present };
-  const wrapped = { ...picture, largest: largestWrappedCell(need, largest), smallest: 1, wrap: true };
-  // A channel that is hardly to be seen is worse than an output that stands below the channels.
   const deep = need.channels > 1 && !space.present;
+  const small = largestWrappedCell(need, largest);
+  const wrapped = { ...picture, largest: small, smallest: 1, wrap: true, compact: deep };
+  // A channel that is hardly to be seen is worse than an output that stands below the channels.
   const seen = { ...picture, smallest: Math.min(largest, space.smallestChannelCell) };
   const others = deep ? [seen, ...closer(seen)] : [];
-  return [...attemptsWithNumbers(need, space), ...others, picture, compact, wrapped];
+  const [numbered, inLines] = attemptsWithNumbers(need, space);
+  return [...numbered, ...others, ...inLines, picture, compact, wrapped];
 }
 
 const USUAL = {
@@ -59,22 +61,25 @@ function closer(attempt) {
   return [tight, { ...tight, below: true }, { ...tight, below: true, compact: true }];
 }
 
-/** Returns the attempts with numbers; none where there are too many cells. */
+/**
+ * Returns the attempts with numbers, and those of several channels that take several lines each,
+ * which tower: a picture beside a window with numbers is better. No attempts where there are too
+ * many cells.
+ */
 function attemptsWithNumbers(need, space) {
   const { input, output, strips } = need;
   // The rows of a signal are its channels, and they are few: only its length counts.
   const counted = strips ? [input[1]] : input;
-  if (!hasNumbers(counted) || !hasNumbers(output)) return [];
+  if (!hasNumbers(counted) || !hasNumbers(output)) return [[], []];
   const smallest = smallestNumberedCell(need);
   const largest = Math.max(usualNumberedCell(need, space), smallest);
   const oneLine = { ...USUAL, largest, smallest, numbers: true };
   const tight = { ...oneLine, tight: true };
   // In full screen, a picture in one line is seen better than numbers in several lines.
-  if (space.present) return [oneLine, tight, { ...tight, compact: true }];
+  if (space.present) return [[oneLine, tight, { ...tight, compact: true }], []];
   const wrapped = { ...oneLine, wrap: true };
-  if (need.channels === 1) return [oneLine, { ...wrapped, together: true }, wrapped];
-  // Where several channels wrap, each takes several lines: with small cells it is less high.
-  return [oneLine, ...closer(oneLine), { ...oneLine, largest: smallest, wrap: true }];
+  if (need.channels === 1) return [[oneLine, { ...wrapped, together: true }, wrapped], []];
+  return [[oneLine, ...closer(oneLine)], [{ ...wrapped, largest: smallest }]];
 }
 
 /** Returns the smallest input cell whose number is legible. */
