@@ -156,7 +156,8 @@ def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
 
 def _flowing(drawn: Diagram, grids: Sequence[Grid]) -> Diagram:
     """Return the drawing with its grids as HTML, which wraps on a narrow page."""
-    row = Row(tuple(grids), gap=0.8)
+    # A gap that is seen, also between maps of a hundred cells.
+    row = Row(tuple(grids), gap=max(0.8, 0.02 * sum(grid.width for grid in grids)))
     return replace(drawn, content=row.html(), units=row.width)
 
 

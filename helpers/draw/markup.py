@@ -31,6 +31,11 @@ STYLE = (
     + f" {{ {css_variables(DARK, {name: name for name in DARK})} }}\n"
     + DARK_PAGE.format(".cnn-still img.chart")
     + " { filter: invert(0.93) hue-rotate(180deg) }\n"
+    + ".cnn-still img.dark { display: none }\n"
+    + DARK_PAGE.format(".cnn-still img.light")
+    + " { display: none }\n"
+    + DARK_PAGE.format(".cnn-still img.dark")
+    + " { display: block }\n"
     + f"""\
 .cnn-still {{ container-type: inline-size; max-width: 1240px; margin: 4px 0; color: var(--ink);
   font: 15px/1.45 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; text-align: left }}
@@ -48,7 +53,7 @@ STYLE = (
 .cnn-still figcaption { font-size: 14px; font-weight: 600; line-height: 24px; white-space: nowrap }
 .cnn-still small { color: var(--soft); font-size: 13px; font-weight: 400 }
 .cnn-still svg { display: block; max-width: 100%; height: auto; overflow: visible }
-.cnn-still img { display: block; max-width: 100%; height: auto }
+.cnn-still img { max-width: 100%; height: auto }
 .cnn-still .ink-kw { fill: var(--ink) } .cnn-still .ink-wk { fill: var(--ground) }
 .cnn-still .ink-ww { fill: #fff } .cnn-still .ink-kk { fill: #1f2328 }
 .cnn-still .sum { padding: 8px 12px; border-radius: 8px; background: var(--panel);
@@ -78,20 +83,32 @@ def still(content: str, alt: str, units: float = 1) -> str:
     )
 
 
-def image(address: str, alt: str, width: float, *, chart: bool) -> str:
+def image(address: str, alt: str, width: float, dark: str = "") -> str:
     """Return a finished picture for a live page, as HTML.
 
     Args:
         address: The address of the picture.
         alt: A sentence that says what it shows.
         width: The width in browser pixels.
-        chart: Whether it is a chart without photographs: on a dark page, white becomes black.
+        dark: The address of the same picture for a dark page. Without it, white becomes black
+            there, as suits a chart, but no photograph.
     """
     words = html.escape(alt, quote=True)
-    kind = ' class="chart"' if chart else ""
-    picture = f'<img{kind} src="{address}" alt="{words}" width="{round(width)}">'
-    plain = "" if chart else ' style="background:#fff;padding:4px"'
-    return f'<style>{STYLE}</style><div class="cnn-still"><div{plain}>{picture}</div></div>'
+    kinds = {"light": address, "dark": dark} if dark else {"chart": address}
+    pictures = "".join(
+        f'<img class="{kind}" src="{source}" alt="{words}" width="{round(width)}">'
+        for kind, source in kinds.items()
+    )
+    return f'<style>{STYLE}</style><div class="cnn-still"><div>{pictures}</div></div>'
+
+
+def dark_colour(colour: str) -> str:
+    """Return what a colour "#rrggbb" of the light theme is in the dark theme, or itself.
+
+    >>> dark_colour("#0b6bb0"), dark_colour("#123456")
+    ('#6cb6ff', '#123456')
+    """
+    return DARK[NAMES[colour]] if colour in NAMES else colour
 
 
 def themed(svg: str) -> str:

@@ -16,9 +16,10 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers.core.arrays import Array
@@ -103,10 +104,27 @@ class Picture:
     @property
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file."""
+        return self._drawn("white")
+
+    def _drawn(self, ground: str) -> bytes:
+        """Return the picture as a PNG file with this colour of its ground."""
         drawn = io.BytesIO()
         with mpl.rc_context(STYLE):
-            self.figure.savefig(drawn, dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 0})
+            quick = {"compress_level": 0}
+            self.figure.savefig(drawn, dpi=DOTS_PER_INCH, facecolor=ground, pil_kwargs=quick)
         return small_png(Image.open(drawn))
+
+    def _dark_png(self) -> bytes:
+        """Return the picture as a PNG file for a dark page: its photographs stay as they are."""
+        texts = [each for each in self.figure.findobj(Text) if isinstance(each, Text)]
+        inks = [each.get_color() for each in texts]
+        try:
+            for each, ink in zip(texts, inks):
+                each.set_color(markup.dark_colour(to_hex(ink)))
+            return self._drawn(colours.DARK["ground"])
+        finally:
+            for each, ink in zip(texts, inks):
+                each.set_color(ink)
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to ``path``; its ending (.png, .svg, .pdf) chooses the format.
@@ -145,8 +163,9 @@ class Picture:
         """Return the picture as HTML; without HTML of its own, it is the PNG."""
         if self.content:
             return markup.still(self.content, self.alt, self.units)
-        chart = not any(axes.images for axes in self.figure.axes)
-        return markup.image(data_address(png), self.alt, self.width, chart=chart)
+        photographs = any(axes.images for axes in self.figure.axes)
+        dark = data_address(self._dark_png()) if photographs else ""
+        return markup.image(data_address(png), self.alt, self.width, dark)
 
 
 def canvas(

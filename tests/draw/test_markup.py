@@ -139,4 +139,8 @@ def test_a_chart_is_turned_dark_and_a_photograph_is_not() -> None:
     assert 'class="chart"' in live(closeup.lines({"signal": [1, 2]}))
     photograph = closeup.closeups(np.eye(8), [(0, 0, 2, 2)], ["part"], "whole")
     assert isinstance(photograph, Picture)
-    assert 'class="chart"' not in live(photograph)
+    assert re.findall('img class="(.*?)"', live(photograph)) == ["light", "dark"]
+    light, dark = re.findall('src="(.*?)"', live(photograph))
+    assert light != dark
+    inks = {text.get_color() for text in photograph.figure.findobj(Text) if text.get_text()}
+    assert colours.INPUT in inks, "the figure itself has its colours back"
