@@ -44,9 +44,11 @@ function attempts(need, space) {
   const deep = need.channels > 1 && !space.present;
   const small = largestWrappedCell(need, largest);
   const wrapped = { ...picture, largest: small, smallest: 1, wrap: true, compact: deep };
-  // A channel that is hardly to be seen is worse than an output that stands below the channels.
-  const seen = { ...picture, smallest: Math.min(largest, space.smallestChannelCell) };
-  const others = deep ? [seen, ...closer(seen)] : [];
+  // A picture that is hardly to be seen is worse than smaller gaps, a smaller kernel, or an output
+  // that stands below its channels.
+  const seen = { ...picture, smallest: Math.min(largest, space.smallestSeenCell) };
+  const tight = { ...seen, tight: true };
+  const others = deep ? [seen, ...closer(seen)] : [seen, tight, { ...tight, compact: true }];
   const [numbered, inLines] = attemptsWithNumbers(need, space);
   return [...numbered, ...others, ...inLines, picture, compact, wrapped];
 }
