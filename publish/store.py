@@ -29,8 +29,8 @@ SLIDE_BREAK = re.compile(r"\n\n(?=## |### |\*\*Predict\.\*\*)")
 class StorePreprocessor(Preprocessor):
     """A step of nbconvert that changes an executed notebook into the form that is stored.
 
-    Widgets are removed and their still pictures stay, answers are hidden, and each cell gets its
-    place in the slide show.
+    Widgets are removed and their still pictures stay, pictures are stored as PNGs without their
+    HTML, answers are hidden, and each cell gets its place in the slide show.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -50,8 +50,8 @@ class StorePreprocessor(Preprocessor):
             data = output.get("data", {})
             data.pop(WIDGET, None)
             if "image/png" in data:
-                # What moves is HTML with a style sheet. Of a notebook that is not trusted,
-                # JupyterLab and GitHub would show its words instead of its still.
+                # For a live page only. Of a notebook that is not trusted, JupyterLab and GitHub
+                # would show the words of its SVG instead of its still; the site has its own look.
                 data.pop("text/html", None)
         if "answer" in tags and cell.outputs:
             # Readers predict first. A fold would not do: JupyterLab shows the first line of a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
 from helpers.draw.cells import svg_cells
 from helpers.draw.colours import INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, RING
+from helpers.draw.layout import Row
+from helpers.draw.number_grid import Grid
 from helpers.draw.svg import Diagram, card, label, raster
 from helpers.draw.theme import GREY, MAP_SHARE, SIGNED, WIDEST, Picture, canvas, signed_scale
 
@@ -113,7 +116,12 @@ def grids(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
         parts += svg_cells(array, left, 42, cell, faded=array == 0)
         left += max(cell * array.shape[1], 9.5 * len(title)) + 24
     height = 42 + cell * max(len(array) for array in every) + 16
-    return card(left - 8, height, f"{_sizes(every, titles)} as numbers", parts)
+    shown = [
+        Grid(array, title, colour=OUTPUT if i else INPUT, faded=array == 0)
+        for i, (array, title) in enumerate(zip(every, titles))
+    ]
+    drawn = card(left - 8, height, f"{_sizes(every, titles)} as numbers", parts)
+    return _flowing(drawn, shown)
 
 
 def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
@@ -139,7 +147,18 @@ def maps(arrays: Sequence[ArrayLike], titles: Sequence[str]) -> Diagram:
         left += max(cell * array.shape[1], 9.5 * len(title)) + 24
     height = 42 + cell * max(len(array) for array in every) + 16
     alt = f"Feature maps, each cell as large in all: {_sizes(every, titles)}"
-    return card(left - 8, height, alt, parts)
+    shown = [
+        Grid(array, title, colour=OUTPUT, numbers=False, scale=signed_scale(array, MAP_SHARE))
+        for array, title in zip(every, titles)
+    ]
+    return _flowing(card(left - 8, height, alt, parts), shown)
+
+
+def _flowing(drawn: Diagram, grids: Sequence[Grid]) -> Diagram:
+    """Return the drawing with its grids as HTML, which wraps on a narrow page."""
+    # A gap that is seen, also between maps of a hundred cells.
+    row = Row(tuple(grids), gap=max(0.8, 0.02 * sum(grid.width for grid in grids)))
+    return replace(drawn, content=row.html(), units=row.width)
 
 
 def lines(signals: Mapping[str, ArrayLike]) -> Picture:

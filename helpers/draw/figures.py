@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,15 +11,20 @@ from numpy.typing import ArrayLike
 
 from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
+from helpers.core.text import number
 from helpers.core.trace import Trace
 from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
 from helpers.draw.layout import Column, Part, Row
+from helpers.draw.markup import theme_colour
+from helpers.draw.mime import data_address
 from helpers.draw.number_grid import Grid
 from helpers.draw.scene import frame, page, sized
+from helpers.draw.svg import coloured_pixels, png, tag
 from helpers.draw.theme import (
     GREY,
     MAP_SHARE,
     MARGIN,
+    PIXELS_PER_INCH,
     SIGNED,
     UNIT,
     WIDEST,
@@ -31,6 +37,9 @@ from helpers.draw.theme import (
 MOST_CELLS = 500
 """A film strip with more cells than this shows colours without numbers."""
 
+MOST_IN_WORDS = 8
+"""Rows or columns of a grid whose numbers the alternative text tells."""
+
 
 def step(trace: Trace, index: int = 0) -> Picture:
     """Draw one step of a trace: the window on the input, the sum, and the output so far.
@@ -38,7 +47,19 @@ def step(trace: Trace, index: int = 0) -> Picture:
     Raises:
         IndexError: The trace has no step ``index``.
     """
-    return _picture(page(trace, trace[index]), step_alt(trace, index))
+    told = "".join(f". {part}" for part in _arrays_in_words(trace, index))
+    return _picture(page(trace, trace[index]), step_alt(trace, index) + told)
+
+
+def _arrays_in_words(trace: Trace, index: int) -> list[str]:
+    """Return the input, the kernel and the bias of one channel in words, where they are small."""
+    given, at = trace.operands, trace[index]
+    if given.x.shape[-1] > 1:
+        return []
+    told = {"Input": in_words(given.x[0, :, :, 0])}
+    if given.kernel is not None:
+        told["Kernel"] = in_words(at.weights.reshape(len(at.rows), len(at.cols)))
+    return [f"{name}{words}" for name, words in told.items() if words]
 
 
 def step_alt(trace: Trace, index: int) -> str:
@@ -87,7 +108,7 @@ def grid(values: ArrayLike, title: str = "", note: str = "", colour: str = INK) 
     """
     array = checked_array("values", values, {2: "(H, W)"})
     rows, cols = array.shape
-    alt = f"{title or 'Numbers'}: a grid of {rows} by {cols} cells"
+    alt = f"{title or 'Numbers'}: a grid of {rows} by {cols} cells{in_words(array)}"
     return _picture(sized(Grid(array, title, note, colour)), alt)
 
 
@@ -128,11 +149,12 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
     ]
     lines = [columns[i : i + per_row] for i in range(0, filters, per_row)]
     deep = f", {channels} deep" if channels > 1 else ""
+    named = f"{filters} filters" if titles is None else ", ".join(names)
+    said = [f"{names[f]}{in_words(array[:, :, 0, f])}" for f in range(filters)]
+    told = ". ".join(["", *said]) if numbered and channels == 1 else ""
     return _picture(
         Column(tuple(Row(tuple(line), gap=0.5) for line in lines), gap=0.5),
-        f"{filters} filters: {height} by {width}{deep}"
-        if titles is None
-        else f"{', '.join(names)}: {height} by {width}{deep}",
+        f"{named}: {height} by {width}{deep}{told}",
     )
 
 
@@ -179,7 +201,7 @@ def _picture(layout: Part, alt: str) -> Picture:
     unit = min(UNIT, WIDEST / width)
     figure, axes = board(width, height, unit)
     layout.paint(axes, MARGIN, MARGIN, unit)
-    return Picture(figure, alt)
+    return Picture(figure, alt, layout.html(), layout.width)
 
 
 def _gallery(
@@ -212,7 +234,56 @@ def _gallery(
         axes.set_title(title, color=colour, loc="left", size=12, weight="bold")
         axes.set_anchor("N")
     sizes = sorted({f"{array.shape[0]} by {array.shape[1]}" for array in arrays})
-    return Picture(figure, f"{', '.join(titles)}: {' and '.join(sizes)} cells")
+    content = _gallery_html(arrays, titles, fill, scales, colour, side)
+    return Picture(figure, f"{', '.join(titles)}: {' and '.join(sizes)} cells", content)
+
+
+def _gallery_html(
+    arrays: Sequence[Array],
+    titles: Sequence[str],
+    fill: Colormap,
+    scales: Sequence[Normalize],
+    colour: str,
+    side: float,
+) -> str:
+    """Return the pictures of ``_gallery`` as HTML: as many in a row as are large enough.
+
+    Args:
+        arrays: The pictures.
+        titles: A name for each picture.
+        fill: The colours of the numbers of a picture (H, W).
+        scales: The scale of each picture.
+        colour: The colour of the titles.
+        side: The width of a picture in inches, where the page is wide enough.
+    """
+    figures = []
+    for array, title, scale in zip(arrays, titles, scales):
+        grey = array.ndim == 2
+        pixels = coloured_pixels(array, fill, scale) if grey else np.rint(array * 255)
+        note = "" if array.any() else tag("small", "all 0")
+        caption = tag("figcaption", f"{html.escape(title)} {note}")
+        picture = tag("img", src=data_address(png(pixels.astype(np.uint8))), alt="")
+        figures.append(tag("figure", caption, picture))
+    most = side * PIXELS_PER_INCH
+    per_row = min(len(arrays), round(WIDEST / side))
+    columns = f"repeat(auto-fill,minmax(min(100%,{0.68 * most:.0f}px),1fr))"
+    if per_row == len(arrays):
+        columns = columns.replace("auto-fill", "auto-fit")
+    style = f"color:{theme_colour(colour)};grid-template-columns:{columns}"
+    width = f"width:{per_row * most:.0f}px;max-width:100%"
+    return tag("div", *figures, class_="gallery", style=f"{style};{width}")
+
+
+def in_words(values: Array) -> str:
+    """Return the numbers (H, W) of a small grid, row by row; "" for a larger one.
+
+    >>> in_words(np.array([[1, -2], [0, 3]]))
+    ': 1 −2 / 0 3'
+    """
+    if max(values.shape) > MOST_IN_WORDS:
+        return ""
+    rows = (" ".join(number(value) for value in row) for row in values.tolist())
+    return f": {' / '.join(rows)}"
 
 
 def _titles(titles: Sequence[str] | None, count: int, noun: str) -> list[str]:

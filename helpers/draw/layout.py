@@ -5,6 +5,7 @@ Lengths are in board units: the side of a grid's cell is 1, unless the grid says
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT, PANEL, SOFT
+from helpers.draw.markup import theme_colour
+from helpers.draw.svg import tag
 from helpers.draw.theme import POINTS_PER_INCH
 
 HEAD = 1.0
@@ -42,6 +45,9 @@ class Part(Protocol):
             unit: Inches per board unit.
         """
 
+    def html(self) -> str:
+        """Return the part as HTML for a live page."""
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -68,6 +74,25 @@ class Sign:
             size=0.6 * unit * POINTS_PER_INCH,
         )
 
+    def html(self) -> str:
+        """Return the sign as HTML."""
+        return tag("div", html.escape(self.text), class_="sign")
+
+
+@dataclass(frozen=True)
+class Space:
+    """Room of a width before a part that stands below the middle of another."""
+
+    width: float
+    height = 0.0
+
+    def paint(self, axes: Axes, left: float, top: float, unit: float) -> None:
+        """Draw nothing."""
+
+    def html(self) -> str:
+        """Return an empty element of this width."""
+        return tag("div", "", style=f"flex:none;width:calc(var(--u) * {self.width:.4g})")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -92,6 +117,20 @@ class Row:
             part.paint(axes, left, top + (self.height - part.height) / 2, unit)
             left += part.width + self.gap
 
+    def html(self) -> str:
+        """Return the parts as HTML: they wrap, but a sign stays with the part after it."""
+        pieces, signs = [], ""
+        for part in self.parts:
+            if isinstance(part, Sign):
+                signs += part.html()
+            else:
+                pieces.append(
+                    tag("div", signs + part.html(), class_="pair") if signs else part.html()
+                )
+                signs = ""
+        gap = f"column-gap:calc(var(--v) * {self.gap:.3g})"
+        return tag("div", *pieces, signs, class_="row", style=gap)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -115,6 +154,10 @@ class Column:
         for part in self.parts:
             part.paint(axes, left, top, unit)
             top += part.height + self.gap
+
+    def html(self) -> str:
+        """Return the parts as HTML."""
+        return tag("div", *(part.html() for part in self.parts), class_="column")
 
 
 @dataclass(frozen=True)
@@ -180,6 +223,18 @@ class Sum:
                     x += len(piece) * self._letter
                 x += self._letter
                 after_equals = after_equals or word == "="
+
+    def html(self) -> str:
+        """Return the equation as HTML; it wraps between its terms."""
+        words, after_equals = [], False
+        for word in self.text.split(" "):
+            pieces = (
+                tag("span", html.escape(piece), style=f"color:{theme_colour(colour)}")
+                for piece, colour in _coloured(word, after_equals)
+            )
+            words.append(tag("b" if after_equals else "span", *pieces))
+            after_equals = after_equals or word == "="
+        return tag("div", " ".join(words), class_="sum")
 
 
 def _coloured(word: str, after_equals: bool) -> Sequence[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any
 
@@ -11,18 +12,31 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 """Content by MIME type, and metadata by MIME type."""
 
 
-def bundle(png: bytes, alt: str, width: float) -> Bundle:
+def bundle(png: bytes, alt: str, width: float, live: str = "") -> Bundle:
     """Return what a notebook shows of a picture.
 
     Args:
         png: The picture as a PNG file.
         alt: A sentence that says what it shows.
         width: The width in browser pixels.
+        live: The picture as HTML, which a running notebook shows instead of the PNG.
     """
+    shown = {"text/html": live} if live else {}
     return (
-        {"image/png": png, "text/plain": alt},
+        {**shown, "image/png": png, "text/plain": alt},
         {"image/png": {"alt": alt, "width": round(width)}},
     )
+
+
+def stored_bundle(picture: Any) -> Bundle:
+    """Return what a notebook stores of a picture: its PNG and its words, without its HTML."""
+    data, metadata = picture._repr_mimebundle_()
+    return {name: content for name, content in data.items() if name != "text/html"}, metadata
+
+
+def data_address(content: bytes) -> str:
+    """Return a PNG file as a data address, which an image element shows without another file."""
+    return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def small_png(image: Any, quick: bool = False) -> bytes:

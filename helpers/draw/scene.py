@@ -11,7 +11,7 @@ from helpers.core.arrays import Array
 from helpers.core.geometry import Axis
 from helpers.core.trace import Step, Trace
 from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
-from helpers.draw.layout import Column, Part, Row, Sign, Sum
+from helpers.draw.layout import Column, Part, Row, Sign, Space, Sum
 from helpers.draw.number_grid import Grid
 from helpers.draw.theme import GREY, HUES
 
@@ -83,7 +83,7 @@ def input_grid(trace: Trace, step: Step, channel: int, name: str = "Input") -> G
         scale=_scale(operands.x, one_sided=colours),
         hatched=~real,
         padding_counts=not operands.pools,
-        faded=np.pad(ignored, pads),
+        struck=np.pad(ignored, pads),
         windows=_windows(step, operands.rows, operands.cols),
     )
     return sized(grid)
@@ -133,14 +133,21 @@ def _flat(trace: Trace, step: Step) -> Row:
     parts: list[Part] = [given, Sign("·")]
     if not given.numbers:
         parts = [given, Sign("⊃"), _window(trace, step, 0, "Window"), Sign("·")]
-    parts += [
-        _kernel(trace, step, 0, "Kernel"),
-        Sign("="),
-        _products(step, 0, "Products"),
-        Sign("Σ"),
-        output_grid(trace, step),
-    ]
-    return Row(tuple(parts))
+    parts += [_kernel(trace, step, 0, "Kernel"), Sign("="), _products(step, 0, "Products")]
+    return Row((*parts, *_summed(trace, step), output_grid(trace, step)))
+
+
+def _summed(trace: Trace, step: Step) -> tuple[Part, ...]:
+    """Return what stands between the products and the output: signs, and the bias in its cell."""
+    if trace.operands.bias is None:
+        return (Sign("Σ"),)
+    return (Sign("Σ +"), _bias(trace, step), Sign("="))
+
+
+def _bias(trace: Trace, step: Step) -> Grid:
+    """Return the cell of the bias."""
+    scale = _scale(trace.operands.bias)
+    return Grid(np.array([[step.bias]]), "Bias", colour=KERNEL, cell=1.15, scale=scale)
 
 
 def _deep(trace: Trace, step: Step) -> Row:
@@ -165,7 +172,10 @@ def _deep(trace: Trace, step: Step) -> Row:
         if i != step.filter
     ]
     maps = Column((output_grid(trace, step), *([Row(tuple(others))] if others else [])))
-    return Row((Column(tuple(lines)), Sign("→"), maps))
+    bias: tuple[Part, ...] = (Sign("→"),)
+    if trace.operands.bias is not None:
+        bias = (Sign("} Σ +"), _bias(trace, step), Sign("="))
+    return Row((Column(tuple(lines)), *bias, maps))
 
 
 def _pooled(trace: Trace, step: Step) -> Row:
@@ -179,12 +189,22 @@ def _pooled(trace: Trace, step: Step) -> Row:
 
 
 def _stacked(trace: Trace, step: Step) -> Column:
+    """Return the rows of a signal or a dense layer, one below another, as the player has them."""
     given = input_grid(trace, step, 0)
     weights, products = _kernel(trace, step, 0, "Weights"), _products(step, 0, "Products")
-    sums: Row | Column = Row((weights, Sign("="), products))
+    summed, output = _summed(trace, step), output_grid(trace, step)
     if max(weights.values.shape) > MOST_NUMBERED:
-        sums = Column((sized(weights), sized(products)))
-    return Column((given, sums, output_grid(trace, step)), gap=0.4)
+        return Column((given, sized(weights), sized(products), output), gap=0.4)
+    first = trace.operands.cols.pads[0] + step.cols[0]
+    together = step.cols[-1] - step.cols[0] == len(step.cols) - 1
+    # Each weight stands below the input that it is multiplied with, where they have one size.
+    aligned = given.numbers and together
+    before = (Space(first * given.cell),) if aligned and first else ()
+    if aligned:
+        weights, products = (replace(each, cell=given.cell) for each in (weights, products))
+    terms = Row((*before, products), gap=0)
+    sums = Row((terms, *summed[:-1])) if len(summed) > 1 else terms
+    return Column((given, Row((*before, weights), gap=0), sums, output), gap=0.4)
 
 
 def _window(trace: Trace, step: Step, channel: int, title: str) -> Grid:
@@ -221,7 +241,7 @@ def _size(shape: tuple[int, ...]) -> str:
 
 
 def _scale(values: Array | None, one_sided: bool = False) -> Normalize:
-    most = 1.25 * float(np.abs(values).max()) if values is not None and values.any() else 1.0
+    most = 1.1 * float(np.abs(values).max()) if values is not None and values.any() else 1.0
     return Normalize(0 if one_sided else -most, most)
 
 

@@ -5,7 +5,6 @@ They are light to draw anew, so they are what follows a slider; numbers in cells
 
 from __future__ import annotations
 
-import base64
 import html
 import io
 from collections.abc import Sequence
@@ -15,12 +14,13 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from matplotlib.colors import Colormap, Normalize
+from matplotlib.colors import Colormap, Normalize, to_rgba
 from PIL import Image
 
 from helpers.core.arrays import Array
-from helpers.draw.colours import INK, LINE
-from helpers.draw.mime import Bundle, bundle, small_png
+from helpers.draw.colours import INK, LINE, NEGATIVE, POSITIVE
+from helpers.draw.markup import still, themed
+from helpers.draw.mime import Bundle, bundle, data_address, small_png
 
 SHARPNESS = 2
 """Pixels of a PNG per unit of the drawing, so that it stays sharp on a projector."""
@@ -39,6 +39,8 @@ class Diagram:
         width: The width in browser pixels.
         sharpness: Pixels of its PNG per unit of the drawing.
         quick: Whether its PNG is made quickly; see ``small_png``.
+        content: The same as HTML that wraps on a narrow page; "": the drawing itself is shown.
+        units: The width of that HTML in board units.
     """
 
     svg: str
@@ -46,6 +48,8 @@ class Diagram:
     width: float
     sharpness: float = SHARPNESS
     quick: bool = False
+    content: str = ""
+    units: float = 1
 
     def __repr__(self) -> str:
         return self.alt
@@ -64,7 +68,12 @@ class Diagram:
             return small_png(image, self.quick)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return bundle(self.png, self.alt, self.width)
+        return bundle(self.png, self.alt, self.width, self.html)
+
+    @property
+    def html(self) -> str:
+        """The drawing as HTML for a live page: it follows the theme."""
+        return still(self.content or themed(self.svg), self.alt, self.units)
 
 
 def tag(name: str, *children: str, **attributes: str | float) -> str:
@@ -119,6 +128,7 @@ def label(
     bold: bool = False,
     anchor: str = "start",
     halo: bool = False,
+    class_: str = "",
 ) -> str:
     """Return a line of text.
 
@@ -131,8 +141,10 @@ def label(
         bold: Whether the letters are bold.
         anchor: Which part of the text stands at ``x``: "start", "middle" or "end".
         halo: A white rim around the letters, which keeps them legible on lines.
+        class_: The class of the element, for the style sheet of a live page.
     """
     extra: dict[str, str | float] = {"font_weight": 700} if bold else {}
+    extra |= {"class_": class_} if class_ else {}
     if halo:
         extra |= {"stroke": "white", "stroke_width": 4, "paint_order": "stroke"}
     return tag(
@@ -164,7 +176,7 @@ def raster(values: Array, x: float, y: float, side: float, fill: Colormap, scale
         scale: The scale that puts the numbers between 0 and 1 for ``fill``.
     """
     height, width = values.shape
-    colours = np.asarray(fill(scale(values), bytes=True))[:, :, :3]
+    colours = coloured_pixels(values, fill, scale)
     times = -(-RASTER_SIDE // max(height, width))
     cell = side / max(height, width)
     image = tag(
@@ -177,19 +189,29 @@ def raster(values: Array, x: float, y: float, side: float, fill: Colormap, scale
         style="image-rendering:pixelated",
         href=data_address(png(colours.repeat(times, 0).repeat(times, 1))),
     )
-    return image + box(x, y, width * cell, height * cell, "none", LINE)
+    size = width * cell, height * cell
+    return box(x, y, *size, "white") + image + box(x, y, *size, "none", LINE)
+
+
+def coloured_pixels(values: Array, fill: Colormap, scale: Normalize) -> Array:
+    """Return numbers (H, W) as pixels (H, W, 4) of 0 … 255.
+
+    Where the colours are signed, 0 is transparent: it has the colour of the page below.
+    """
+    if fill.name != "signed":
+        return np.asarray(fill(scale(values), bytes=True))
+    share = np.clip(2 * np.asarray(scale(values)) - 1, -1, 1)[..., np.newaxis]
+    ends = [np.multiply(to_rgba(colour), 255) for colour in (POSITIVE, NEGATIVE)]
+    pixels = np.where(share >= 0, *ends)
+    pixels[..., 3:] = np.abs(share) * 255
+    return np.rint(pixels).astype(np.uint8)
 
 
 def png(pixels: Array) -> bytes:
-    """Return pixels (H, W, 3) of 0 … 255 as the bytes of a PNG file."""
+    """Return pixels of 0 … 255 as the bytes of a PNG file: (H, W, 3), or (H, W, 4) with opacity."""
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "png")
     return file.getvalue()
-
-
-def data_address(content: bytes) -> str:
-    """Return a PNG file as a data address, which an image element shows without another file."""
-    return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def outline(x: float, y: float, width: float, height: float, colour: str = INK) -> str:

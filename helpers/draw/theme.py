@@ -16,16 +16,17 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers.core.arrays import Array
 from helpers.core.files import atomic_write
-from helpers.draw import colours
+from helpers.draw import colours, markup
 from helpers.draw.colours import INK, INPUT, KERNEL, LINE, NEGATIVE, OUTPUT, POSITIVE, SOFT, ZERO
-from helpers.draw.mime import Bundle, bundle, small_png
+from helpers.draw.mime import Bundle, bundle, data_address, small_png
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, ZERO, POSITIVE])
 GREY = mpl.colormaps["gray"]
@@ -66,7 +67,7 @@ STYLE: Any = {
     "hatch.color": LINE,
     "hatch.linewidth": 1.5,
 }
-MAP_SHARE = 0.995
+MAP_SHARE = 0.98
 """Share of a feature map's values that are told apart by colour: outliers do not pale the rest."""
 
 
@@ -86,21 +87,45 @@ def signed_scale(values: Array, share: float = 1) -> Normalize:
 class Picture:
     """A finished matplotlib figure with a sentence that says what it shows.
 
-    A notebook shows the figure as a PNG; the sentence is its alternative text.
+    A notebook stores the figure as a PNG; the sentence is its alternative text.
+
+    Args:
+        figure: The figure.
+        alt: The sentence.
+        content: The same picture as HTML, which follows the theme of a live page; "" without it.
+        units: The width of that HTML in board units.
     """
 
     figure: Figure
     alt: str
+    content: str = ""
+    units: float = 1
 
     @property
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file."""
+        return self._drawn("white")
+
+    def _drawn(self, ground: str) -> bytes:
+        """Return the picture as a PNG file with this colour of its ground."""
         drawn = io.BytesIO()
         with mpl.rc_context(STYLE):
-            self.figure.savefig(
-                drawn, format="png", dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 0}
-            )
+            # The format is named: a learner's matplotlibrc may choose another.
+            quick: Any = {"format": "png", "pil_kwargs": {"compress_level": 0}}
+            self.figure.savefig(drawn, dpi=DOTS_PER_INCH, facecolor=ground, **quick)
         return small_png(Image.open(drawn))
+
+    def _dark_png(self) -> bytes:
+        """Return the picture as a PNG file for a dark page: its photographs stay as they are."""
+        texts = [each for each in self.figure.findobj(Text) if isinstance(each, Text)]
+        inks = [each.get_color() for each in texts]
+        try:
+            for each, ink in zip(texts, inks):
+                each.set_color(markup.dark_colour(to_hex(ink)))
+            return self._drawn(colours.DARK["ground"])
+        finally:
+            for each, ink in zip(texts, inks):
+                each.set_color(ink)
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to ``path``; its ending (.png, .svg, .pdf) chooses the format.
@@ -122,7 +147,26 @@ class Picture:
         return self.alt
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return bundle(self.png, self.alt, self.figure.get_figwidth() * PIXELS_PER_INCH)
+        png = self.png
+        return bundle(png, self.alt, self.width, self._live(png))
+
+    @property
+    def width(self) -> float:
+        """Width of the figure in browser pixels."""
+        return float(self.figure.get_figwidth()) * PIXELS_PER_INCH
+
+    @property
+    def html(self) -> str:
+        """The picture as HTML for a live page, with its sentence as alternative text."""
+        return self._live(self.png)
+
+    def _live(self, png: bytes) -> str:
+        """Return the picture as HTML; without HTML of its own, it is the PNG."""
+        if self.content:
+            return markup.still(self.content, self.alt, self.units)
+        photographs = any(axes.images for axes in self.figure.axes)
+        dark = data_address(self._dark_png()) if photographs else ""
+        return markup.image(data_address(png), self.alt, self.width, dark)
 
 
 def canvas(

@@ -12,7 +12,8 @@ from matplotlib.colors import to_hex, to_rgb
 
 from helpers.core.arrays import Array
 from helpers.draw.colours import LIGHT
-from helpers.draw.svg import data_address, png, tag
+from helpers.draw.mime import data_address
+from helpers.draw.svg import png, tag
 
 NAMES = ("input", "kernel", "output", "ink", "soft", "line", "panel", "ground", "focus")
 """The colours that may be used by their names in ``helpers.draw.colours``."""

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
 from helpers.draw.mime import Bundle
+from helpers.explore.arrangement import in_columns, places
 from helpers.explore.controls import side_by_side
 from helpers.explore.live import UNCHANGED, Live, alert
 from helpers.explore.number_box import NumberBox
@@ -22,14 +23,15 @@ from helpers.player.widget import play
 class Explorer(Live):
     """The settings of a layer above a player of its trace.
 
-    Settings that are not possible are explained beside a control that can change that, with a
-    button that sets it to the nearest possible value. The player keeps the last possible trace.
+    Settings that are not possible are explained below the controls, with a button that sets a
+    control that can change that to the nearest possible value. The player keeps the last possible
+    trace.
     Weights that are typed into the player stay while other settings change.
 
     Attributes:
         player: The player.
-        notes: The widget beside each control that shows a problem, by the control's name.
-        remedies: The button beside each control, by the control's name.
+        notes: The widget that shows a problem with each control, by the control's name.
+        remedies: The button behind each note, by the control's name.
 
     Args:
         controls: The controls by the names of the settings.
@@ -45,15 +47,15 @@ class Explorer(Live):
         self.controls, self._make = dict(controls), make
         self._typed: tuple[Array, Array | None] | None = None
         # The last trace that was made of the settings; any other in the player has typed weights.
-        self._made = make(self.values)
+        self._good = self.values
+        self._made = make(self._good)
         self.player = play(self._made)
         notes = {name: widgets.HTML(layout={"display": "none"}) for name in controls}
         self.remedies = {name: Remedy(control) for name, control in controls.items()}
-        rows = {
-            name: side_by_side([control, notes[name], self.remedies[name]])
-            for name, control in controls.items()
-        }
-        children = [side_by_side(rows.values()), self.player]
+        rows = places(controls)
+        # The notes name their setting. Beside it, they would move it while it is typed into.
+        said = [side_by_side([notes[name], self.remedies[name]]) for name in controls]
+        children = [in_columns(rows), *said, self.player]
         super().__init__(controls, notes, children, unused=unused, rows=rows)
         self.player.observe(self._keep_typed, "payload")
 
@@ -73,30 +75,50 @@ class Explorer(Live):
     def compute(self) -> None:
         """Make the trace, and show it in the player."""
         # Kept before the player has it: `_keep_typed` runs while the player takes it.
-        self._made = self._make(self.values)
+        values = self.values
+        self._made = self._make(values)
         self.player.trace = self._made
+        self._good = values
 
     def still(self) -> Bundle:
         """Return the still picture of the player."""
         return self.player.still()
 
     def explain(self, name: str, problem: str) -> None:
-        """Show a problem beside a control that can end it.
+        """Show a problem with the control that is to blame for it.
 
-        That is the control that was changed last, or one that has a note already.
+        That is the control that was changed last, or another that can end the problem.
 
         Args:
             name: The control that was changed last.
             problem: The message of the error.
         """
-        noted = [other for other, note in self.notes.items() if note.value]
-        nearest = {each: self._nearest(each) for each in [name, *noted]}
-        chosen = next((each for each, value in nearest.items() if value is not None), name)
+        chosen, problem, nearest = self._culprit(name, problem)
         for other in self.controls:
             if other != chosen:
                 self._set_note(other, "")
-        text = self._explanation(chosen, problem, nearest[chosen])
-        self._set_note(chosen, text, nearest[chosen])
+        text = self._explanation(chosen, problem, nearest)
+        self._set_note(chosen, text, nearest)
+
+    def _culprit(self, name: str, problem: str) -> tuple[str, str, Any]:
+        """Return the control to blame, its problem, and the nearest value that ends it, or None.
+
+        Args:
+            name: The control that was changed last.
+            problem: The message of the error.
+        """
+        values = self.values
+        noted = [other for other, note in self.notes.items() if note.value]
+        for each in [name, *noted]:
+            if (nearest := self._nearest(each, values)) is not None:
+                return each, problem, nearest
+        # Several settings are wrong: one is named that would be wrong by itself.
+        changed = [each for each in self.controls if values[each] != self._good[each]]
+        for each in [name, *changed]:
+            alone = {**self._good, each: values[each]}
+            if own_problem := self._problem(alone):
+                return each, own_problem, self._nearest(each, alone)
+        return name, problem, None
 
     def clear_notes(self) -> None:
         """Empty all notes, and hide all buttons."""
@@ -122,15 +144,18 @@ class Explorer(Live):
             advice = f"The nearest possible: {nearest}."
         return alert(f"⚠ {asked} is not possible: {problem}. {advice} {UNCHANGED}")
 
-    def _nearest(self, name: str) -> Any:
-        """Return the nearest value of one control with which all settings are possible, or None."""
-        for value in other_values(self.controls[name]):
-            try:
-                payload.of(self._make({**self.values, name: value}))
-            except self.impossible:
-                continue
-            return value
-        return None
+    def _nearest(self, name: str, values: Values) -> Any:
+        """Return the nearest value of a control with which these values are possible, or None."""
+        others = other_values(self.controls[name])
+        return next((each for each in others if not self._problem({**values, name: each})), None)
+
+    def _problem(self, values: Values) -> str:
+        """Return why these values are not possible; "" where they are."""
+        try:
+            payload.of(self._make(values))
+        except self.impossible as error:
+            return str(error)
+        return ""
 
     def _keep_typed(self, _: Any) -> None:
         """Take weights that were typed into the player into the settings, so that they stay."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.draw.mime import Bundle, StoredStill
-from helpers.draw.svg import Diagram, data_address, tag
+from helpers.draw.mime import Bundle, StoredStill, stored_bundle
+from helpers.draw.svg import Diagram, tag
 from helpers.draw.theme import Picture
 from helpers.explore.controls import side_by_side
 from helpers.explore.number_box import NumberBox
@@ -162,26 +162,13 @@ class LiveDrawing(Live):
 
     def redraw(self) -> None:
         """Show the drawing that ``compute`` made."""
-        self.view.value = _markup(self.drawn)
+        self.view.value = self.drawn.html
 
     def still(self) -> Bundle:
         """Return the drawing as it is now."""
-        return self.drawn._repr_mimebundle_()
+        return stored_bundle(self.drawn)
 
 
 def alert(text: str) -> str:
     """Return text as HTML that a screen reader reads out at once."""
     return tag("span", html.escape(text), role="alert")
-
-
-def _markup(drawing: Diagram | Picture) -> str:
-    if isinstance(drawing, Diagram):
-        return drawing.svg
-    data, metadata = drawing._repr_mimebundle_()
-    return tag(
-        "img",
-        alt=drawing.alt,
-        width=metadata["image/png"]["width"],
-        style="max-width:100%;height:auto",
-        src=data_address(data["image/png"]),
-    )

@@ -125,12 +125,18 @@ def _weights(values: Values, presets: Mapping[str, Array], shape: tuple[int, ...
     names = list(presets)
     first = names.index(name)
     chosen = [names[(first + i) % len(names)] for i in range(filters)]
-    slices = [_sized(presets[each], each, window) for each in chosen]
+    slices = [_sized(presets[each], each, window, i + 1) for i, each in enumerate(chosen)]
     return np.repeat(np.stack(slices, axis=-1)[..., np.newaxis, :], shape[-2], axis=-2)
 
 
-def _sized(kernel: Array, name: str, window: tuple[int, ...]) -> Array:
+def _sized(kernel: Array, name: str, window: tuple[int, ...], number: int) -> Array:
     """Return a preset of another size.
+
+    Args:
+        kernel: The preset.
+        name: Its name.
+        window: The size that it is to have.
+        number: The number of the filter that has this preset, from 1.
 
     Raises:
         ValueError: The preset has a meaning in its own size only.
@@ -143,7 +149,9 @@ def _sized(kernel: Array, name: str, window: tuple[int, ...]) -> Array:
         one = np.zeros(window, np.int64)
         one[tuple(side // 2 for side in window)] = 1
         return one
-    raise ValueError(f"the {name} kernel has the size {kernel.shape[0]}; random kernels have any")
+    # Whoever chose "blur" and two filters has not asked for the preset that follows it.
+    which = f"the {name} kernel" if number == 1 else f"the {name} kernel of filter {number}"
+    raise ValueError(f"{which} has the size {kernel.shape[0]}; random kernels have any")
 
 
 def _bias(values: Values, filters: int) -> Array:

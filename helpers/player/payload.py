@@ -18,6 +18,10 @@ from helpers.core.geometry import Axis
 from helpers.core.trace import Trace
 
 STRONGEST_SHADE = 255
+SHARE_OF_MAP = 0.98
+"""Share of a feature map's values that are told apart by colour."""
+MOST_NUMBERED = 16
+"""A feature map with a longer side is shown without numbers."""
 MOST_BYTES = 1_000_000
 """A larger message makes a notebook slow."""
 TERMS = (text.MOST_TERMS, text.FIRST_TERMS, text.LAST_TERMS)
@@ -48,6 +52,9 @@ def of(trace: Trace) -> dict[str, Any]:
             "this makes over a megabyte: too many digits to show; round the numbers, or take "
             "a smaller input or kernel"
         )
+    if trace.kind == "conv2d" and max(trace.maps.shape[:2]) > MOST_NUMBERED:
+        # A map without numbers: a few strong values must not make all the others pale.
+        encoded_arrays["output"] = encoded(arrays["output"], share=SHARE_OF_MAP)
     output = encoded_arrays["output"]
     output["rounded"] = _rounded(output["words"], arrays["output"])
     return {
@@ -114,7 +121,7 @@ def _rounded(words: Sequence[str], array: NDArray[Any]) -> list[bool]:
     return [word not in exact for word in words]
 
 
-def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
+def encoded(array: NDArray[Any], strongest: float = 0, share: float = 1) -> dict[str, Any]:
     r"""Return an array as words, shades and one index per cell.
 
     ``words`` are the distinct numbers as they are written, ``shades`` (−255 … 255) how strongly
@@ -124,6 +131,8 @@ def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
     Args:
         array: Numbers of any shape, which are read in C order.
         strongest: A number this large has the shade 255, if no number of the array is larger.
+        share: Share (0 … 1) of the numbers that are told apart by their shade; the largest of
+            them and all larger numbers have the shade 255.
 
     >>> made = encoded(np.array([4, -2, 4]))
     >>> made["words"], made["shades"], base64.b64decode(made["at"])
@@ -134,8 +143,13 @@ def encoded(array: NDArray[Any], strongest: float = 0) -> dict[str, Any]:
     same = [known.setdefault(text.number(value), len(known)) for value in values.tolist()]
     # Numbers that are written alike share a word, and the shade of the smallest of them.
     firsts = np.unique(same, return_index=True)[1]
-    largest = float(np.abs(values.astype(float)).max(initial=strongest)) or 1.0
-    shades = np.rint(values[firsts].astype(float) / largest * STRONGEST_SHADE).astype(int)
+    sizes = np.abs(values.astype(float))
+    largest = sizes.max(initial=strongest)
+    if share < 1:
+        # Where nearly all numbers are 0, the largest of this share can be 0, too.
+        largest = np.quantile(np.abs(array), share) or largest
+    parts = np.clip(values[firsts].astype(float) / (largest or 1.0), -1, 1)
+    shades = np.rint(parts * STRONGEST_SHADE).astype(int)
     width = "<u2" if len(known) <= 1 << 16 else "<u4"
     at = np.asarray(same, width)[places.ravel()]
     return {

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from helpers.core.arrays import Array
 from helpers.core.files import atomic_write
 from helpers.core.trace import Trace
-from helpers.draw.mime import Bundle, StoredStill
+from helpers.draw.mime import Bundle, StoredStill, stored_bundle
 from helpers.player import payload
 
 FRONT = Path(__file__).parent / "front"
@@ -229,7 +229,7 @@ class TracePlayer(StoredStill, anywidget.AnyWidget):
         """Return a film strip of the trace, which a notebook shows without a kernel."""
         from helpers.draw.figures import film_strip  # matplotlib takes a second to import
 
-        data, metadata = film_strip(self.trace, secret=self.predict)._repr_mimebundle_()
+        data, metadata = stored_bundle(film_strip(self.trace, secret=self.predict))
         png = base64.b64encode(data["image/png"]).decode("ascii")
         return {**data, "image/png": png}, metadata
 

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, expect
 
 from helpers import explore
+from helpers.explore.arrangement import PAIRS
 
 # Every setting of each explorer, in its order, with what to set it to.
 CHANGES: dict[str, dict[str, Any]] = {
@@ -73,18 +74,24 @@ class Explored:
     def ask(self, expression: str) -> Any:
         return eval(self.notebook.run(f"print(repr(({expression})))"))
 
-    def row(self, name: str) -> Locator:
-        """The control of a setting, what is said beside it, and its remedy."""
-        rows = self.notebook.page.locator(".widget-vbox > .widget-box > .widget-box")
-        return rows.nth(self.names.index(name))
+    def control(self, name: str) -> Locator:
+        """The control of a setting."""
+        kinds = (".widget-inline-hbox", ".cnn-number", ".cnn-file")
+        controls = ", ".join(f".widget-gridbox {kind}" for kind in kinds)
+        return self.notebook.page.locator(controls).nth(self.names.index(name))
+
+    def note(self, name: str) -> Locator:
+        """What is said of a setting, and its remedy."""
+        notes = self.notebook.page.locator(".widget-vbox > .widget-box:not(.widget-gridbox)")
+        return notes.nth(self.names.index(name))
 
     def change(self, name: str, value: Any) -> None:
-        row = self.row(name)
-        if row.locator("select").count():
-            row.locator("select").select_option(label=str(value))
+        control = self.control(name)
+        if control.locator("select").count():
+            control.locator("select").select_option(label=str(value))
             return
-        row.locator("input").fill(str(value))
-        row.locator("input").press("Enter")
+        control.locator("input").fill(str(value))
+        control.locator("input").press("Enter")
 
     def shows_what_python_has(self, value: str) -> None:
         """Wait until the page shows the trace that Python holds, with this setting in it."""
@@ -105,22 +112,22 @@ def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str)
         before = explored.ask("hash(repr(explorer.player.payload))")
         explored.change(setting, value)
         explored.shows_what_python_has(f"explorer.settings[{setting!r}].value == {value!r}")
-        expect(explored.row(setting)).not_to_contain_text("not possible")
+        expect(explored.note(setting)).not_to_contain_text("not possible")
         assert explored.ask("hash(repr(explorer.player.payload))") != before, setting
     assert explored.notebook.errors == []
     explored.notebook.close()
 
 
-def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: Lab) -> None:
+def test_what_cannot_be_is_explained_below_the_controls(browser: Browser, lab: Lab) -> None:
     explored = Explored(browser, lab, "explore.conv2d()")
     caption = explored.player.caption
     explored.change("row_stride", 0)
-    row = explored.row("row_stride")
-    expect(row).to_contain_text("“stride, rows: 0” is not possible")
-    expect(row).to_contain_text("The nearest possible: 1.")
+    note = explored.note("row_stride")
+    expect(note).to_contain_text("“stride, rows: 0” is not possible")
+    expect(note).to_contain_text("The nearest possible: 1.")
     assert explored.player.caption == caption, "the last good picture stays"
-    row.get_by_role("button", name="use 1").click()
-    expect(row).not_to_contain_text("not possible")
+    note.get_by_role("button", name="use 1").click()
+    expect(note).not_to_contain_text("not possible")
     explored.shows_what_python_has("explorer.settings['row_stride'].value == 1")
     explored.change("row_stride", 2)
     explored.change("size", 8)
@@ -132,8 +139,8 @@ def test_what_cannot_be_is_explained_beside_its_control(browser: Browser, lab: L
 
 def test_what_is_typed_is_read_refused_or_stepped(browser: Browser, lab: Lab) -> None:
     explored = Explored(browser, lab, "explore.conv2d()")
-    row = explored.row("size")
-    field = row.get_by_label("size", exact=True)
+    row = explored.note("size")
+    field = explored.control("size").locator("input")
     explored.change("size", "99")
     expect(row).to_contain_text(
         "“size: 99” is not possible: size takes a whole number from 1 to 64"
@@ -173,22 +180,63 @@ def test_a_control_says_that_python_was_restarted(browser: Browser, lab: Lab) ->
     explored.notebook.close()
 
 
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("name", CHANGES)
+def test_settings_are_not_cut_and_pairs_stay_together(
+    browser: Browser, lab: Lab, name: str, width: int
+) -> None:
+    explored = Explored(browser, lab, f"explore.{name}()")
+    page = explored.notebook.page
+    page.set_viewport_size({"width": width, "height": 1000})
+    if "padding" in explored.names:
+        sides = "before and after"
+        explored.change("padding", sides)
+        explored.shows_what_python_has(f"explorer.settings['padding'].value == {sides!r}")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".widget-gridbox .widget-label, .cnn-number label")]
+            .filter(label => label.scrollWidth > label.clientWidth)
+            .map(label => label.textContent)"""
+    )
+    assert cut == []
+    selects = page.locator(".widget-gridbox select")
+    for i in range(selects.count()):
+        assert selects.nth(i).evaluate(FITS), selects.nth(i).input_value()
+    for first, second in PAIRS:
+        if first in explored.names:
+            one, other = (explored.control(each).bounding_box() for each in (first, second))
+            assert one
+            assert other
+            assert one["y"] == other["y"]
+    explored.notebook.close()
+
+
+FITS = """select => {
+    const words = document.createElement("span");
+    words.style.font = getComputedStyle(select).font;
+    words.textContent = select.selectedOptions[0].textContent;
+    document.body.append(words);
+    const width = words.getBoundingClientRect().width;
+    words.remove();
+    return width + 30 <= select.getBoundingClientRect().width;  // 30 for the arrow and borders
+}"""
+
+
 def test_your_own_picture(browser: Browser, lab: Lab) -> None:
     explored = Explored(browser, lab, "explore.conv2d(size=8)")
     explored.change("picture", "own picture")
-    expect(explored.row("picture")).to_contain_text("No file has been chosen yet")
+    expect(explored.note("picture")).to_contain_text("No file has been chosen yet")
     file = io.BytesIO()
     Image.fromarray(np.full((40, 40, 3), 200, np.uint8)).save(file, "PNG")
     picture: FilePayload = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
     with explored.notebook.page.expect_file_chooser() as chooser:
-        explored.row("own").get_by_role("button", name="choose a file").click()
+        explored.control("own").get_by_role("button").click()
     chooser.value.set_files(picture)
     explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     text: FilePayload = {"name": "mine.txt", "mimeType": "text/plain", "buffer": b"no picture"}
     with explored.notebook.page.expect_file_chooser() as chooser:
-        explored.row("own").get_by_role("button").first.click()
+        explored.control("own").get_by_role("button").click()
     chooser.value.set_files(text)
-    expect(explored.row("own")).to_contain_text("This file is not possible")
+    expect(explored.note("own")).to_contain_text("This file is not possible")
     explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     # JupyterLab drops messages of more than 10 MB.
     noise = np.random.default_rng(1).integers(100, 141, (2_200, 2_600, 3), np.uint8)
@@ -201,9 +249,9 @@ def test_your_own_picture(browser: Browser, lab: Lab) -> None:
             "buffer": file.getvalue(),
         }
         with explored.notebook.page.expect_file_chooser() as chooser:
-            explored.row("own").get_by_role("button").first.click()
+            explored.control("own").get_by_role("button").click()
         chooser.value.set_files(large)
-        expect(explored.row("own").get_by_role("status")).to_contain_text(said)
+        expect(explored.control("own").get_by_role("status")).to_contain_text(said)
         explored.shows_what_python_has(
             "(abs(explorer.player.trace.operands.x - 120) < 10).all() "
             "and explorer.settings['own'].file == 'mine.bmp'"

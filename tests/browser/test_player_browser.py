@@ -353,7 +353,7 @@ def test_keys_stay_in_the_player(show: type[Shown]) -> None:
     assert player.where == "step 7 of 108 · row 1, column 0"
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)], ids=["1080", "768"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)], ids=str)
 def test_presenting_cuts_nothing_off(
     browser: Browser, tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -378,7 +378,60 @@ def test_presenting_cuts_nothing_off(
             }"""
         )
         assert outside == [], name
+        sizes = page.locator(".cnn-player").evaluate(
+            """root => [".facts code", ".facts", ".where", ".caption"].map(part =>
+                parseFloat(getComputedStyle(root.querySelector(part)).fontSize))"""
+        )
+        # Formulas, parameters and Keras code are as large as the other texts.
+        assert max(sizes[:3]) == min(sizes[:3]) >= 16, name
+        assert sizes[3] >= sizes[0]
+        if name == "volume":
+            cell = page.locator(".input-figure .grid").first.evaluate(
+                "grid => (grid.offsetWidth - 6) / grid.dataset.cols"
+            )
+            assert cell >= 20, "its numbers are legible"
     page.close()
+
+
+def test_formulas_are_as_large_in_jupyterlab(show: type[Shown]) -> None:
+    """JupyterLab has a font size of its own for code."""
+    player = show("volume")
+    fonts = """facts => [facts, facts.querySelector("code")].map(part =>
+        getComputedStyle(part).fontSize)"""
+    player.click("Present")
+    player.page.wait_for_function("document.fullscreenElement")
+    facts, code = player.root.locator(".facts").evaluate(fonts)
+    assert facts == code
+    player.click("Present")
+    player.page.wait_for_function("!document.fullscreenElement")
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_a_volume_keeps_its_brace_beside_the_open_side_bar(
+    browser: Browser, lab: Lab, width: int
+) -> None:
+    notebook = lab.open(browser, [SETUP, f"play({TRACES['volume']})"])
+    notebook.page.set_viewport_size({"width": width, "height": 1000})
+    player = notebook.player()
+    player.settle()
+    notebook.page.wait_for_timeout(300)
+    assert player.root.locator(".brace").is_visible()
+    assert player.root.locator(".stage").evaluate("each => each.scrollWidth <= each.clientWidth")
+    notebook.close()
+
+
+def test_a_player_of_many_cells_does_not_tower(browser: Browser, lab: Lab) -> None:
+    made = "trace.conv2d(rng.integers(0, 10, (12, 12, 3)), rng.integers(-2, 3, (3, 3, 3, 4)))"
+    trained = (
+        "trace.conv2d(rng.random((32, 32, 3)), rng.normal(size=(3, 3, 3, 4)).round(2), [0.1] * 4)"
+    )
+    notebook = lab.open(browser, [SETUP, f"play({made})", f"play({trained})"])
+    notebook.page.set_viewport_size({"width": 1440, "height": 1000})
+    notebook.page.wait_for_timeout(500)
+    heights = [notebook.player(n).root.evaluate("root => root.offsetHeight") for n in (0, 1)]
+    assert heights[0] < 1200
+    assert heights[1] < 900
+    notebook.close()
 
 
 def test_presenting_fills_the_screen_and_keeps_the_keys(show: type[Shown]) -> None:

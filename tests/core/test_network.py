@@ -255,7 +255,7 @@ def test_controls_change_every_part() -> None:
         if "strides_0" not in changes:
             assert total() == wanted, changes
             assert isinstance(live.drawn, Diagram)
-            assert live.view.value == live.drawn.svg
+            assert live.view.value == live.drawn.html
             assert live.note.value == ""
     # 32 → 15 → 5 → 1, and no window of 2 fits on one cell: told, and the last good one stays.
     assert "MaxPooling2D(2)" in live.note.value

@@ -70,6 +70,41 @@ def test_the_note_stands_beside_a_control_that_can_end_the_problem() -> None:
     assert explorer.player.trace.operands.rows.padding == "same"
 
 
+def test_of_two_wrong_settings_each_is_blamed_for_its_own_problem() -> None:
+    explorer = layer.conv2d()
+    explorer.settings["row_stride"].value = 0
+    explorer.settings["size"].value = 2
+    assert "“size: 2”" in explorer.notes["size"].value
+    assert "stride" not in explorer.notes["size"].value
+    explorer.remedies["size"].click()
+    assert explorer.settings["size"].value == 3
+    assert "“stride, rows: 0”" in explorer.notes["row_stride"].value
+    assert not explorer.notes["size"].value
+    explorer.remedies["row_stride"].click()
+    assert not any(note.value for note in explorer.notes.values())
+    assert explorer.player.trace.operands.x.shape == (1, 3, 3, 1)
+
+
+def test_the_preset_that_cannot_be_is_named_with_its_filter() -> None:
+    explorer = layer.conv2d(kernel="blur")
+    explorer.settings["filters"].value = 2
+    explorer.settings["kernel_size"].value = 5
+    assert "the sharpen kernel of filter 2 has the size 3" in explorer.notes["kernel_size"].value
+
+
+def test_settings_that_are_read_together_stand_in_one_box() -> None:
+    explorer = layer.conv2d()
+    grid = explorer.children[0]
+    boxes = [list(each.children) for each in grid.children if hasattr(each, "children")]
+    for pair in (("row_stride", "col_stride"), ("top", "bottom"), ("left", "right")):
+        assert [explorer.settings[name] for name in pair] in boxes
+    shown = [each for each in grid.children if each.layout.display != "none"]
+    explorer.settings["padding"].value = "before and after"
+    assert len([each for each in grid.children if each.layout.display != "none"]) == (
+        len(shown) + 2
+    )
+
+
 def test_what_is_legal_but_surprising_is_said() -> None:
     explorer = layer.conv2d(size=8)
     explorer.settings["row_stride"].value = 2

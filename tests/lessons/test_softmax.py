@@ -65,7 +65,7 @@ def test_controls_redraw() -> None:
     assert isinstance(live.drawn, Diagram)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", live.drawn.svg)
     assert {"95.0 %", "148.41", "loss = −ln 0.950 = 0.051"} <= set(texts)
-    assert live.view.value == live.drawn.svg
+    assert live.view.value == live.drawn.html
 
 
 def test_a_small_probability_is_not_shown_as_0() -> None:

@@ -157,15 +157,42 @@ test("figures are not wider than their space, and their numbers are legible", ()
       for (const channels of [1, 3]) {
         const need = {
           input: [side, side], output: [side - 2, side - 2], window: [3, 3], channels,
-          smalls: 2, patch: 1, fixed: 300, words: [2, 2, 3], strips: false,
+          smalls: 2, patch: 1, fixed: 300, tightly: 220, beside: 180, words: [2, 2, 3],
+          strips: false,
         };
         const found = player.fit(need, width, 830);
         assert.ok(Number.isInteger(found.big) && Number.isInteger(found.small), "even grids");
         assert.ok(side * found.big <= width, `${side} cells in ${width}`);
         if (found.numbers) assert.ok(found.big >= 20, "legible");
-        if (!found.wrap) assert.ok((2 * side - 2) * found.big + 6 * found.small <= width);
+        if (found.wrap) continue;
+        const [line, map] = [side * found.big + 6 * found.small, (side - 2) * found.result];
+        assert.ok((found.below ? Math.max(line, map) : line + map) <= width);
       }
     }
+  }
+});
+
+test("several channels come closer, and the output below them, before they wrap", () => {
+  const need = {
+    input: [5, 6], output: [3, 4], window: [3, 3], channels: 3, maps: 4, smalls: 2, patch: 1,
+    fixed: 416, tightly: 300, beside: 190, words: [1, 3, 3], strips: false,
+  };
+  const kinds = ({ numbers, tight, below, wrap }) => ({ numbers, tight, below, wrap });
+  const at = (width) => kinds(player.fit(need, width, 900));
+  assert.deepEqual(at(960), { numbers: true, tight: false, below: false, wrap: false });
+  assert.deepEqual(at(700), { numbers: true, tight: true, below: false, wrap: false });
+  assert.deepEqual(at(550), { numbers: true, tight: true, below: true, wrap: false });
+  assert.equal(at(300).wrap, true);
+});
+
+test("full screen keeps the numbers that a notebook has", () => {
+  const need = {
+    input: [5, 6], output: [3, 4], window: [3, 3], channels: 3, maps: 4, smalls: 2, patch: 1,
+    fixed: 416, tightly: 300, beside: 190, words: [1, 3, 3], strips: false,
+  };
+  for (const [width, height] of [[936, 520], [1192, 480], [1832, 800]]) {
+    const { numbers, big, wrap } = player.fit(need, width, height, true);
+    assert.ok(numbers && big >= 20 && !wrap, `${width}x${height}`);
   }
 });
 
@@ -201,7 +228,7 @@ test("a long signal of several channels fits the screen, its strips thinner than
 
 test("a presented picture is drawn smaller before its figures take a second line", () => {
   const need = {
-    input: [9, 9], output: [4, 7], window: [3, 3], channels: 1, smalls: 2, patch: 1, fixed: 294,
+    input: [9, 9], output: [4, 7], window: [3, 3], channels: 1, smalls: 2, patch: 1, fixed: 294, tightly: 220, beside: 220,
     words: [5, 7, 7], strips: false, tail: { ops: 1, cells: 1 },
   };
   assert.equal(player.fit(need, 1278, 300, true).wrap, false);

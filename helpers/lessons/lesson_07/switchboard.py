@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 from helpers.core import params, reference
 from helpers.core.arrays import Array, checked_array
 from helpers.draw.colours import OUTPUT
-from helpers.draw.mime import Bundle
-from helpers.draw.svg import data_address, png, tag
+from helpers.draw.mime import Bundle, data_address, stored_bundle
+from helpers.draw.svg import coloured_pixels, png, tag
 from helpers.draw.theme import GREY, MAP_SHARE, SIGNED, WIDEST, Picture, canvas, signed_scale
 from helpers.explore.controls import side_by_side
 from helpers.explore.live import Live
@@ -96,17 +96,15 @@ class Switchboard(Live):
         for axes, name in zip(grid.flat, self.on):
             axes.imshow(self._pixels[name], interpolation="nearest")
             axes.set_title(name, color=OUTPUT, loc="left", weight="bold")
-        return Picture(figure, repr(self))._repr_mimebundle_()
+        return stored_bundle(Picture(figure, repr(self)))
 
     def _coloured(self, i: int) -> Array:
-        """Return feature map ``i`` as pixels (H', W', 3) of 0 … 255."""
+        """Return feature map ``i`` as pixels (H', W', 4) of 0 … 255."""
         values, weights = self.maps[:, :, i], self.kernel[..., i]
         if abs(weights.sum()) < 1e-9 * abs(weights).max():
-            pixels = SIGNED(signed_scale(values, MAP_SHARE)(values), bytes=True)
-        else:
-            scale = Normalize(0, 255 if self.x.max() > 1 else 1)
-            pixels = GREY(scale(values), bytes=True)
-        return np.asarray(pixels)[..., :3]
+            return coloured_pixels(values, SIGNED, signed_scale(values, MAP_SHARE))
+        scale = Normalize(0, 255 if self.x.max() > 1 else 1)
+        return coloured_pixels(values, GREY, scale)
 
 
 def _stacked(filters: Mapping[str, ArrayLike]) -> Array:

@@ -22,7 +22,7 @@ Controls = dict[str, Any]
 LARGEST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}
 """The settings that have a slider, and the largest value of each."""
 SHORT_NAMES = {"kernel_size": "kernel", "strides": "stride", "pool_size": "window"}
-LAYER_NAME_WIDTH, SETTING_NAME_WIDTH = 150, 56
+LAYER_NAME_WIDTH, SETTING_NAME_WIDTH = 124, 54
 """Pixels for the name of a layer, and for the name of a slider."""
 FLATTENING: dict[str, Layer] = {
     "Flatten": Flatten(),
@@ -32,7 +32,7 @@ FLATTENING: dict[str, Layer] = {
 
 
 def explore_stack(stack: Stack, left_out: Collection[int] = ()) -> LiveDrawing:
-    """Return a row of controls for each layer of a network, above the network's diagram.
+    """Return the controls of each layer of a network, above the network's diagram.
 
     Args:
         stack: The network at first. Every layer can be left out, except Flatten and
@@ -53,7 +53,8 @@ def explore_stack(stack: Stack, left_out: Collection[int] = ()) -> LiveDrawing:
         raise ValueError(f"left_out must be among 0 … {len(stack.layers) - 1}; received {unknown}")
     rows = [_row(i, layer, i not in left_out) for i, layer in enumerate(stack.layers)]
     controls = {name: control for row in rows for name, control in row.items()}
-    panel = widgets.VBox([side_by_side(row.values()) for row in rows])
+    # Layers of few settings share a line: the controls and the diagram are to fit on one screen.
+    panel = side_by_side(side_by_side(row.values()) for row in rows)
     return LiveDrawing(controls, partial(_draw, stack), panel=panel)
 
 

@@ -7,8 +7,8 @@ import { backgroundOf, luminance, styleColours } from "../drawing/look.js";
 const DARK = 0.18;
 /** The largest width of the figures in a notebook, and the height that they may take there. */
 const NOTEBOOK_SPACE = { width: 1180, height: 900 };
-/** In full screen, the texts and buttons take at least this height. */
-const LEAST_FOR_TEXTS = 230;
+/** In full screen, the texts and buttons take at least this share of the height. */
+const LEAST_FOR_TEXTS = 0.2;
 
 export class Display {
   /**
@@ -72,7 +72,7 @@ export class Display {
   /** The space for figures in full screen: without its padding of 48 pixels, borders and gaps. */
   screenSpace() {
     const texts = this.root.scrollHeight - this.stage.element.offsetHeight;
-    const height = window.innerHeight - Math.max(LEAST_FOR_TEXTS, texts);
+    const height = window.innerHeight - Math.max(LEAST_FOR_TEXTS * window.innerHeight, texts);
     return { width: window.innerWidth - 48 - 40, height };
   }
 

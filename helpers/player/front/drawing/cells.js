@@ -1,8 +1,8 @@
 // How one cell is painted: with its number, or as a colour or a bar.
 //
 // A `box` is [x, y, width, height] in CSS pixels. A `look` says what a cell shows: {kind, text,
-// fill, shade}. The kinds are "value", "ignored" (an input cell that no window touches), "pad"
-// (padding) and "hidden" (a value to come); `fill` is a colour [r, g, b], `shade` −255 … 255.
+// fill, shade}. The kinds are "value", "pale" (a value to come, on a picture), "ignored" (an
+// input cell that no window touches), "pad" (padding) and "hidden" (a value to come); `fill` is a colour [r, g, b], `shade` −255 … 255.
 // A `style` holds the colours of the style sheet, the size of the font, and whether there are bars.
 
 import { css, ink } from "./look.js";
@@ -63,14 +63,15 @@ export function paintColour(context, box, { kind, fill, shade = 0 }, { colours, 
     paintEmpty(context, inner, colours, { hatched: kind === "pad", border: gap && !bars });
     return;
   }
-  context.globalAlpha = kind === "ignored" ? 0.35 : 1;
+  if (kind === "pale") paintEmpty(context, inner, colours, {});
+  context.globalAlpha = { ignored: 0.35, pale: 0.3 }[kind] ?? 1;
   context.fillStyle = css(fill);
   if (bars) context.fillRect(...barBox(box, gap, shade));
   else context.fillRect(...inner);
   context.globalAlpha = 1;
 }
 
-function paintEmpty(context, box, colours, { hatched, border }) {
+function paintEmpty(context, box, colours, { hatched = false, border = false }) {
   const [x, y, width, height] = box;
   context.fillStyle = colours.panel;
   context.fillRect(...box);

@@ -101,6 +101,12 @@ function paintOutputs(stage, view, grid, { first, count }) {
 function paintOutput(stage, view, grid, cell, index) {
   const { trace } = stage;
   const known = (index <= view.index || index === view.shown) && !view.hidden(index);
+  if (!known && isForeseen(grid, view)) {
+    // Below 0, as the keys of what is unknown: the same value has another look when it is reached.
+    const pale = { role: "output", at: index, channel: locate(trace, index).filter, kind: "pale" };
+    grid.paint(cell, KEYS.pale - trace.output.at[index], () => valueLook(stage, view, pale));
+    return;
+  }
   if (!known) {
     const asked = view.predict && index === view.shown;
     const look = { kind: "hidden", text: asked ? "?" : "" };
@@ -112,6 +118,12 @@ function paintOutput(stage, view, grid, cell, index) {
   const value = { role: "output", at: index, channel: filter, name };
   grid.paint(cell, trace.output.at[index], () => valueLook(stage, view, value));
 }
+
+/**
+ * Returns whether values that are not reached yet are seen, pale: on a picture, where a step is
+ * one of a thousand, and only if nothing is to be predicted.
+ */
+const isForeseen = (grid, view) => !grid.numbers && !grid.bars && !view.predict;
 
 /**
  * Outlines the cell that is pointed at and those that belong to it: the outputs that use an input

@@ -33,14 +33,17 @@ function brace() {
  * the thumbnails to `stage.thumbs`.
  */
 export function makeFigures(stage) {
-  const { trace, layout } = stage;
+  const { trace, layout, sizes } = stage;
   if (stage.aligned) return [alignedRows(stage)];
   if (trace.kind === "conv1d") return [longSignal(stage)];
   const lines = layout.lines.map((slots) => lineOfFigures(stage, slots));
   const flow = tag("div", { class: "flow" }, ...lines);
-  if (!trace.sums) return [flow, outputBox(stage)];
+  if (layout.pooled) return [flow, outputBox(stage)];
+  if (!trace.sums) return [flow, signed(trace.bias ? "=" : "Σ", outputBox(stage))];
   const bias = trace.bias ? [signed("+", biasFigure(stage, "bias"))] : [];
-  return [flow, brace(), ...bias, signed("=", outputBox(stage))];
+  // Between the channels and an output below them, the line breaks.
+  const end = sizes.below ? [tag("div", { class: "break" })] : [];
+  return [flow, brace(), ...end, ...bias, signed("=", outputBox(stage))];
 }
 
 /** Returns a line of figures, from the input to the products. */
@@ -76,13 +79,14 @@ function productFigures(stage, slots, several) {
   return [signed("·", kernel), signed("=", terms), ...sumFigures(stage, slots, several)];
 }
 
+/** Returns the sums of the channels or, where there is one channel, what is added to its sum. */
 function sumFigures(stage, slots, several) {
   const { trace } = stage;
   if (trace.sums) {
     const name = several ? "sum" : "Sums";
     return [signed("Σ", figure(stage, "sums", name, slots, [slots.length, 1]))];
   }
-  return [trace.bias ? signed("Σ +", biasFigure(stage, "Bias"), sign("=")) : sign("Σ")];
+  return trace.bias ? [signed("Σ +", biasFigure(stage, "Bias"))] : [];
 }
 
 const biasFigure = (stage, name) => figure(stage, "bias", name, [0], [1, 1]);
@@ -118,6 +122,7 @@ function longSignal(stage) {
   const terms = productFigures(stage, layout.slots, false);
   const middle = tag("div", { class: "line" }, patch, ...terms);
   if (trace.sums && trace.bias) middle.append(sign("Σ +"), biasFigure(stage, "Bias"));
+  if (!trace.sums) middle.append(sign(trace.bias ? "=" : "Σ"));
   const output = figure(stage, "output", outputTitle(trace), layout.slots, layout.output);
   return tag("div", { class: "flow" }, input, middle, output);
 }
@@ -136,13 +141,17 @@ function figure(stage, role, name, slots, shape) {
   const { trace, layout } = stage;
   const grid = new Grid(gridOptions(stage, role, shape));
   const input = layout.lines.length > 1 ? "" : inputSize(trace);
-  const size = { input, output: outputSize(trace) }[role] ?? "";
+  const blank = !grid.numbers && isBlank(trace.output) ? ", all 0" : "";
+  const size = { input, output: `${outputSize(trace)}${blank}` }[role] ?? "";
   const heading = tag("figcaption", { class: `${role}-name` }, `${name} `, tag("small", {}, size));
   const part = { grid, slots, role };
   if (["input", "kernel", "output", "bias"].includes(role)) stage.onPart(part, name);
   stage.parts[role].push(part);
   return tag("figure", { class: `${role}-figure` }, heading, grid.element);
 }
+
+/** Returns whether all numbers of an array are 0: a map of them is empty, however long it plays. */
+export const isBlank = ({ shades }) => shades.every((shade) => shade === 0);
 
 function gridOptions(stage, role, [rows, cols]) {
   const { trace, layout, sizes } = stage;

@@ -49,7 +49,8 @@ export class Grid {
     const fitting = (width - 5) / (CHARACTER_WIDTH * characters);
     this.font = clamp(fitting, 7, Math.min(0.42 * height, 34));
     [this.fullWidth, this.fullHeight] = [cols * width + 2 * MARGIN, rows * height + 2 * MARGIN];
-    this.element = tag("div", { class: "grid", "data-rows": rows, "data-cols": cols });
+    const kind = numbers || bars ? "grid" : "grid framed";
+    this.element = tag("div", { class: kind, "data-rows": rows, "data-cols": cols });
     const size = { width: `${this.fullWidth}px`, height: `${this.fullHeight}px` };
     Object.assign(this.element.style, size);
   }

@@ -78,7 +78,8 @@ function gridPlan({ shapes, pads }, slots) {
  * - `strips`: whether it is a signal, whose figures stand below each other;
  * - `smalls`, `patch`: the number of figures of the window's size, and of those that are only
  *   shown where the input has no numbers;
- * - `fixed`: the width in pixels of all that is beside them in a line;
+ * - `fixed`: the width in pixels of all that is beside them in a line; `tightly`: the same with
+ *   small gaps; `beside`: that without the bias and the sign before an output below;
  * - `tail`: what stands behind the products of a signal, as signs (`ops`) and `cells`;
  * - `words`: the lengths of the longest words in input, output, and the other figures.
  */
@@ -93,6 +94,8 @@ export function needs(trace, layout) {
     smalls: pooled ? 1 : 2,
     patch: pooled || trace.kind === "dense" ? 0 : 1,
     fixed: fixedWidth({ pooled, deep, bias }),
+    tightly: tightWidth({ pooled, deep, bias }),
+    beside: tightWidth({ pooled, deep, bias: false }) - (deep ? 40 : 0),
     tail: { ops: deep && bias ? 2 : 1, cells: Number(deep) + Number(bias) },
     words: [trace.input.longest, trace.output.longest, longestWord(trace, pooled)],
   };
@@ -106,6 +109,13 @@ function fixedWidth({ pooled, deep, bias }) {
   const between = 34 * signs + 20 * figures;
   // The sums of the channels, with the brace and the signs around them; the cell of the bias.
   return between + (deep ? 190 : 0) + (bias ? 44 : 0);
+}
+
+/** Returns the same width where the gaps are small. */
+function tightWidth({ pooled, deep, bias }) {
+  const signs = (pooled ? 2 : 3) + (bias && !deep ? 2 : 0);
+  const figures = (pooled ? 1 : 2) + 2;
+  return 24 * signs + 12 * figures + (deep ? 130 : 0) + (bias ? 38 : 0);
 }
 
 function longestWord(trace, pooled) {

@@ -27,6 +27,7 @@ export const NOTEBOOK = {
   largestPictureCell: 14, // a cell without a number: small cells look more like a picture
   stripNames: 128, // what stands before the rows of a signal: their names and signs
   smallestChannelHeight: CHANNEL_HEIGHT,
+  smallestSeenCell: 5, // a cell without a number in which a picture is seen well
 };
 
 /** Full screen is read from the last row of a lecture hall; what is cut off cannot be seen. */
@@ -41,6 +42,7 @@ export const SCREEN = {
   signalCell: 96,
   largestPictureCell: 40,
   stripNames: 190,
+  smallestSeenCell: 6,
   smallestChannelHeight: 4, // bars that are lower look like a line
 };
 

@@ -10,6 +10,8 @@ import { clamp, hasNumbers, isSmallOutput, legibleSide, signalHeight } from "./m
  *   and of the output;
  * - `numbers`: whether input and output show numbers;
  * - `wrap`: whether the figures take several lines;
+ * - `tight`: whether the gaps between them are small; `below`: whether the output of several
+ *   channels stands below them, instead of behind them;
  * - `strip`: height of one channel of a signal that shows no numbers.
  *
  * `need` describes the figures, as `needs` in layout.js returns it. `width` and `height` are the
@@ -29,29 +31,57 @@ export function fit(need, width, height, present = false) {
 /**
  * Returns the ways to draw the figures, the best first. An attempt holds the `largest` and the
  * `smallest` side of an input cell, whether there are `numbers` in the cells, whether the figures
- * `wrap` into several lines, and whether the kernel is `compact`: with the smallest cells.
+ * `wrap` into several lines, whether the kernel is `compact`: with the smallest cells, whether the
+ * figures are `tight` and the output is `below`, and whether input, kernel and products stay
+ * `together` in the first of several lines.
  */
 function attempts(need, space) {
   // Cells of less than 3 pixels can hardly be pointed at: only where nothing else is left.
   const smallest = 3;
   const largest = largestPictureCell(need, space);
-  const picture = { largest, smallest, numbers: false, wrap: false, compact: false };
-  const compact = { ...picture, compact: true };
-  const wrapped = { ...picture, smallest: 1, wrap: true };
-  return [...attemptsWithNumbers(need, space), picture, compact, wrapped];
+  const picture = { ...USUAL, largest, smallest };
+  const compact = { ...picture, compact: true, tight: space.present };
+  const deep = need.channels > 1 && !space.present;
+  const small = largestWrappedCell(need, largest);
+  const wrapped = { ...picture, largest: small, smallest: 1, wrap: true, compact: deep };
+  // A picture that is hardly to be seen is worse than smaller gaps, a smaller kernel, or an output
+  // that stands below its channels.
+  const seen = { ...picture, smallest: Math.min(largest, space.smallestSeenCell) };
+  const tight = { ...seen, tight: true };
+  const others = deep ? [seen, ...closer(seen)] : [seen, tight, { ...tight, compact: true }];
+  const [numbered, inLines] = attemptsWithNumbers(need, space);
+  return [...numbered, ...others, ...inLines, picture, compact, wrapped];
 }
 
-/** Returns the attempts with numbers; none where there are too many cells. */
+const USUAL = {
+  numbers: false, wrap: false, compact: false, tight: false, below: false, together: false,
+};
+
+/** Returns the ways to draw several channels in less width, none of which loses the brace. */
+function closer(attempt) {
+  const tight = { ...attempt, tight: true };
+  return [tight, { ...tight, below: true }, { ...tight, below: true, compact: true }];
+}
+
+/**
+ * Returns the attempts with numbers, and those of several channels that take several lines each,
+ * which tower: a picture beside a window with numbers is better. No attempts where there are too
+ * many cells.
+ */
 function attemptsWithNumbers(need, space) {
   const { input, output, strips } = need;
   // The rows of a signal are its channels, and they are few: only its length counts.
   const counted = strips ? [input[1]] : input;
-  if (!hasNumbers(counted) || !hasNumbers(output)) return [];
+  if (!hasNumbers(counted) || !hasNumbers(output)) return [[], []];
   const smallest = smallestNumberedCell(need);
   const largest = Math.max(usualNumberedCell(need, space), smallest);
-  const oneLine = { largest, smallest, numbers: true, wrap: false, compact: false };
+  const oneLine = { ...USUAL, largest, smallest, numbers: true };
+  const tight = { ...oneLine, tight: true };
   // In full screen, a picture in one line is seen better than numbers in several lines.
-  return space.present ? [oneLine] : [oneLine, { ...oneLine, wrap: true }];
+  if (space.present) return [[oneLine, tight, { ...tight, compact: true }], []];
+  const wrapped = { ...oneLine, wrap: true };
+  if (need.channels === 1) return [[oneLine, { ...wrapped, together: true }, wrapped], []];
+  return [[oneLine, ...closer(oneLine)], [{ ...wrapped, largest: smallest }]];
 }
 
 /** Returns the smallest input cell whose number is legible. */
@@ -76,8 +106,14 @@ function largestPictureCell({ input, output, channels, strips }, space) {
   // A small output has larger cells than the input, so that only the input counts.
   const cells = Math.max(...input, isSmallOutput(output) ? 1 : Math.max(...output));
   // In a notebook, 330 pixels leave room for the kernel and the output beside the picture.
-  const side = space.present ? space.height / channels : 330;
+  const side = space.present || channels > 1 ? space.height / channels : 330;
   return clamp(side / cells, 2, space.largestPictureCell);
+}
+
+/** Returns the largest cell of a picture whose figures wrap: they are to fit on one screen. */
+function largestWrappedCell({ input, channels, strips }, largest) {
+  const side = channels > 1 ? 150 : 260;
+  return strips ? largest : clamp(Math.floor(side / Math.max(...input)), 2, largest);
 }
 
 /** Returns the sizes with the largest input cells that fit, or null. */
@@ -99,13 +135,15 @@ function sizesThatFit(need, space, attempt, big) {
 
 /** Returns the sizes with input cells of the side `big`, whether the figures fit or not. */
 function sizesWith(need, space, attempt, big, resultShare) {
-  const { numbers } = attempt;
+  const { numbers, tight, below, together } = attempt;
   const small = kernelCell(need, space, attempt, big);
   const result = outputCell(need, numbers, { big, small, resultShare });
   // The figures between a long signal and its output have a line of their own, and may take two.
-  const twoLines = need.strips && !numbers && figuresWidth(need, numbers, small) > space.width;
+  const alone = figuresWidth(need, { numbers, small });
+  const twoLines = need.strips && !numbers && alone > space.width;
   const strip = channelHeight(need, space, small, twoLines);
-  return { big, small, result, numbers, strip, wrap: attempt.wrap || twoLines };
+  const wrap = attempt.wrap || twoLines;
+  return { big, small, result, numbers, strip, wrap, tight, below, together };
 }
 
 /** Returns the side of a cell of window, kernel and products. */
@@ -117,8 +155,8 @@ function kernelCell(need, space, attempt, big) {
 }
 
 function wantedKernelCell(need, space, { numbers, compact }, big) {
-  if (numbers) return kernelCellBesideNumbers(need, space, big);
   if (compact) return SMALLEST_KERNEL_CELL;
+  if (numbers) return kernelCellBesideNumbers(need, space, big);
   // Beside a picture, cells of 40 pixels are easy to read: in full screen, up to 64 pixels.
   if (!space.present) return 40;
   const heading = 50; // with the gaps above and below the kernel
@@ -141,9 +179,10 @@ function outputCell({ words, output }, numbers, { big, small, resultShare }) {
 }
 
 /** Returns the width of window, kernel and products in one line, and of the signs between them. */
-function figuresWidth({ smalls, patch, window, fixed }, numbers, small) {
+function figuresWidth(need, { numbers, small, tight = false, below = false }) {
+  const { smalls, patch, window, fixed, tightly, beside } = need;
   const count = smalls + (numbers ? 0 : patch);
-  return count * window[1] * small + fixed;
+  return count * window[1] * small + (below ? beside : tight ? tightly : fixed);
 }
 
 /** Returns the height of one channel of a signal: in full screen, what the other figures leave. */
@@ -158,25 +197,36 @@ function channelHeight({ input, output }, space, small, twoLines) {
 
 /** Returns whether the figures fit into the space with these sizes. */
 function fits(need, space, sizes) {
+  if (sizes.together && firstLineWidth(need, sizes) > space.width) return false;
   if (need.strips || sizes.wrap) {
     return widestLine(need, space, sizes) <= space.width && isLowEnough(need, space, sizes);
   }
   return lineWidth(need, sizes) <= space.width && lineHeight(need, space, sizes) <= space.height;
 }
 
-/** Returns the width of all figures in one line. */
-function lineWidth(need, { big, small, result, numbers }) {
-  return need.input[1] * big + need.output[1] * result + figuresWidth(need, numbers, small);
+/** Returns the width of input, kernel and products, with the two signs between them. */
+function firstLineWidth({ input, window, smalls }, { big, small }) {
+  const [sign, margin] = [46, 6]; // a sign with its gaps, and the outlines of a figure
+  return input[1] * big + smalls * window[1] * small + smalls * (sign + margin) + margin;
+}
+
+/** Returns the width of all figures in one line, or of those before the output below them. */
+function lineWidth(need, sizes) {
+  const { big, result, below } = sizes;
+  const behind = need.output[1] * result;
+  const line = need.input[1] * big + figuresWidth(need, sizes);
+  return below ? Math.max(line, behind) : line + behind;
 }
 
 /** Returns the height of all figures in one line: of the channels, or of the output. */
-function lineHeight(need, { heading }, { big, small, result }) {
+function lineHeight(need, { heading }, { big, small, result, below }) {
   const { input, output, window, channels, maps } = need;
   const kernel = hasNumbers(window) ? window[0] * small : 0;
   const channel = Math.max(input[0] * big, kernel) + heading;
   // Below the output are its heading or, with several feature maps, their thumbnails as well.
   const around = maps > 1 ? 140 : heading;
-  return Math.max(channels * channel, output[0] * result + around);
+  const [lines, behind] = [channels * channel, output[0] * result + around];
+  return below ? lines + behind : Math.max(lines, behind);
 }
 
 /** Returns the width of the input or the output, whichever is wider, each in a line of its own. */

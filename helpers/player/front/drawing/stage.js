@@ -1,7 +1,7 @@
 // The part of a player that holds the figures of a step: their sizes and their places.
 
 import { tag } from "./elements.js";
-import { makeFigures } from "./figures.js";
+import { isBlank, makeFigures } from "./figures.js";
 import { Sheet } from "./grid.js";
 import { needs, plan } from "./layout.js";
 import { fit } from "./sizes.js";
@@ -42,7 +42,7 @@ export class Stage {
       this.sizes = fit(need, space.width, space.height, present);
       this.rebuild();
       // Fonts differ, so figures can turn out larger than computed.
-      space = this.smallerSpace(space, present);
+      space = this.smallerSpace(space, present, tries + 1);
     }
   }
 
@@ -52,18 +52,22 @@ export class Stage {
     const need = needs(this.trace, this.layout);
     const longest = ROLES.map((role) => this.trace[role]?.longest);
     const reach = taps.cols[0];
-    return { need, kind, channels, drawn, shapes, pads, reach, bias: Boolean(bias), longest };
+    const known = { bias: Boolean(bias), blank: isBlank(this.trace.output) };
+    return { need, kind, channels, drawn, shapes, pads, reach, longest, ...known };
   }
 
-  /** Returns a smaller space where the figures do not fit into the element, or null. */
-  smallerSpace({ width, height }, present) {
+  /**
+   * Returns a smaller space where the figures do not fit into the element, or null. The more
+   * tries there were, the smaller it is: the same figures can fit into a little less by the rules.
+   */
+  smallerSpace({ width, height }, present, tries) {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.element;
     const tooWide = scrollWidth - clientWidth;
     const tooHigh = present ? scrollHeight - clientHeight : 0;
     if (!clientWidth || (tooWide <= 0 && tooHigh <= 0)) return null;
     // Height first: figures that are too high bring a scroll bar, which takes some of the width.
     if (tooHigh > 0) return { width, height: height - tooHigh - 4 };
-    return { width: width - tooWide - 4, height };
+    return { width: width - (tooWide + 4) * tries, height };
   }
 
   rebuild() {
@@ -71,7 +75,8 @@ export class Stage {
     this.thumbs = [];
     // The cells of kernel and products stand below the input cells that they belong to.
     this.aligned = this.trace.kind === "conv1d" && this.sizes.numbers;
-    this.element.className = `stage${this.sizes.wrap ? " wrap" : ""}`;
+    const kinds = ["wrap", "tight", "below"].filter((kind) => this.sizes[kind]);
+    this.element.className = ["stage", ...kinds].join(" ");
     this.figures.replaceChildren(...makeFigures(this), ...this.sheet.canvases);
     this.placeGrids();
   }

@@ -4,8 +4,11 @@ import { HUES, tint } from "./look.js";
 import { inputIndex } from "../trace/trace.js";
 import { inputName } from "../trace/words.js";
 
-/** The keys of cells that show no value. The key of a value is 0 or more. */
-export const KEYS = { unknown: -1, padding: -2, asked: -3, blank: -4 };
+/**
+ * The keys of cells that show no value; `pale`, and all below it, of values that are not reached
+ * yet. The key of any other value is 0 or more.
+ */
+export const KEYS = { unknown: -1, padding: -2, asked: -3, blank: -4, pale: -5 };
 
 /** The look of a value that is not known yet. */
 export const unknown = () => ({ kind: "hidden", text: "?" });
