@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 # With a browser. These files take longest, so they come first: two workers end together.
-BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training site explorer notebook7 card look pdf)
+BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training site explorer notebook7 card look opening pdf)
 # Colab's versions and front end, which have an environment of their own.
 COLAB := tests/places/test_colab.py tests/places/test_colab_browser.py
 # Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.

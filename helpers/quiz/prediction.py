@@ -209,7 +209,7 @@ class Tally(StoredStill, widgets.HTML):  # type: ignore[misc]
             self.text = f"{right} of {given} right. {advice}"
         shown = self.text
         if len(again) > 1:
-            shown = f"{right} of {given} right. Look again at"
+            shown = f"{right} of {given} right. Look again at:"
             points = "".join(f"<li>{html.escape(each)}</li>" for each in again)
             points = f'<ul style="margin: 0 0 0 1.4em">{points}</ul>'
         self.value = f'<div role="status"><b>{html.escape(shown)}</b>{points}</div>'

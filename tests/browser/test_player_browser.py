@@ -353,37 +353,35 @@ def test_keys_stay_in_the_player(show: type[Shown]) -> None:
     assert player.where == "step 7 of 108 · row 1, column 0"
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)], ids=str)
-def test_presenting_cuts_nothing_off(
-    browser: Browser, tmp_path: Path, size: tuple[int, int]
-) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    for name in [*NAMES, *LARGE]:
-        player = play(traced(name))
-        page.goto(player.save_html(tmp_path / f"{name}.html").as_uri())
-        page.get_by_text("Present").click()
-        expect(page.locator(".cnn-player.present")).to_have_count(1)
-        page.wait_for_timeout(200)
-        # Whatever stands outside the stage is cut off, at its top without a way to scroll there.
-        outside = page.locator(".stage").evaluate(
-            """stage => {
-                const box = stage.getBoundingClientRect();
-                return [...stage.querySelectorAll(".grid, figcaption, .op, .thumbs")]
-                    .filter(each => {
-                    const {width, left, top, right, bottom} = each.getBoundingClientRect();
-                    return width && (left < Math.max(box.left, 0) || top < Math.max(box.top, 0)
-                        || right > Math.min(box.right, innerWidth)
-                        || bottom > Math.min(box.bottom, innerHeight));
-                }).map(each => each.parentElement.className);
-            }"""
-        )
-        assert outside == [], name
-        sizes = page.locator(".cnn-player").evaluate(
-            """root => [".facts code", ".facts", ".where", ".caption"].map(part =>
-                parseFloat(getComputedStyle(root.querySelector(part)).fontSize))"""
-        )
+SIZES = [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)]
+"""Of projectors, in pixels."""
+OUTSIDE = """stage => {
+    const box = stage.getBoundingClientRect();
+    return [...stage.querySelectorAll(".grid, figcaption, .op, .thumbs")].filter(each => {
+        const {width, left, top, right, bottom} = each.getBoundingClientRect();
+        return width && (left < Math.max(box.left, 0) || top < Math.max(box.top, 0)
+            || right > Math.min(box.right, innerWidth)
+            || bottom > Math.min(box.bottom, innerHeight));
+    }).map(each => each.parentElement.className);
+}"""
+"""Whatever stands outside the stage is cut off, at its top without a way to scroll there."""
+FONTS = """root => [".facts code", ".facts", ".where", ".caption"].map(part =>
+    parseFloat(getComputedStyle(root.querySelector(part)).fontSize))"""
+
+
+@pytest.mark.parametrize("name", [*NAMES, *LARGE])
+def test_presenting_cuts_nothing_off(browser: Browser, tmp_path: Path, name: str) -> None:
+    page = browser.new_page()
+    page.goto(play(traced(name)).save_html(tmp_path / "page.html").as_uri())
+    page.get_by_text("Present").click()
+    expect(page.locator(".cnn-player.present")).to_have_count(1)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(100)
+        assert page.locator(".stage").evaluate(OUTSIDE) == []
+        sizes = page.locator(".cnn-player").evaluate(FONTS)
         # Formulas, parameters and Keras code are as large as the other texts.
-        assert max(sizes[:3]) == min(sizes[:3]) >= 16, name
+        assert max(sizes[:3]) == min(sizes[:3]) >= 16
         assert sizes[3] >= sizes[0]
         if name == "volume":
             cell = page.locator(".input-figure .grid").first.evaluate(
@@ -406,31 +404,24 @@ def test_formulas_are_as_large_in_jupyterlab(show: type[Shown]) -> None:
     player.page.wait_for_function("!document.fullscreenElement")
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
-def test_a_volume_keeps_its_brace_beside_the_open_side_bar(
-    browser: Browser, lab: Lab, width: int
-) -> None:
-    notebook = lab.open(browser, [SETUP, f"play({TRACES['volume']})"])
-    notebook.page.set_viewport_size({"width": width, "height": 1000})
-    player = notebook.player()
-    player.settle()
-    notebook.page.wait_for_timeout(300)
-    assert player.root.locator(".brace").is_visible()
-    assert player.root.locator(".stage").evaluate("each => each.scrollWidth <= each.clientWidth")
-    notebook.close()
-
-
-def test_a_player_of_many_cells_does_not_tower(browser: Browser, lab: Lab) -> None:
+def test_players_fit_beside_the_open_side_bar(browser: Browser, lab: Lab) -> None:
     made = "trace.conv2d(rng.integers(0, 10, (12, 12, 3)), rng.integers(-2, 3, (3, 3, 3, 4)))"
     trained = (
         "trace.conv2d(rng.random((32, 32, 3)), rng.normal(size=(3, 3, 3, 4)).round(2), [0.1] * 4)"
     )
-    notebook = lab.open(browser, [SETUP, f"play({made})", f"play({trained})"])
-    notebook.page.set_viewport_size({"width": 1440, "height": 1000})
-    notebook.page.wait_for_timeout(500)
-    heights = [notebook.player(n).root.evaluate("root => root.offsetHeight") for n in (0, 1)]
-    assert heights[0] < 1200
-    assert heights[1] < 900
+    cells = [f"play({each})" for each in (TRACES["volume"], made, trained)]
+    notebook = lab.open(browser, [SETUP, *cells])
+    volume, *large = [notebook.player(number) for number in range(3)]
+    for width in (1440, 1024):
+        notebook.page.set_viewport_size({"width": width, "height": 1000})
+        notebook.page.wait_for_timeout(500)
+        assert volume.root.locator(".brace").is_visible()
+        stage = volume.root.locator(".stage")
+        assert stage.evaluate("each => each.scrollWidth <= each.clientWidth")
+        if width == 1440:
+            heights = [each.root.evaluate("root => root.offsetHeight") for each in large]
+            assert heights[0] < 1200
+            assert heights[1] < 900
     notebook.close()
 
 

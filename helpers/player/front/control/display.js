@@ -30,7 +30,8 @@ export class Display {
     on(window.matchMedia("(prefers-color-scheme: dark)"), "change", () => this.updateTheme());
     on(this.probe, "transitionend", () => this.updateTheme());
     this.observer = new ResizeObserver(() => this.resized());
-    for (const element of [this.host, this.stage.figures]) this.observer.observe(element);
+    const { element: stage, figures } = this.stage;
+    for (const element of [this.host, stage, figures]) this.observer.observe(element);
   }
 
   close() {
@@ -45,6 +46,9 @@ export class Display {
       this.width = width;
       // A new player is in the page only now, and the background behind it is known.
       this.dark = this.isDark();
+      this.layOut();
+    } else if (this.isPresenting && this.stage.isTooHigh) {
+      // A longer sum has taken some of the screen.
       this.layOut();
     } else if (this.stage.hasMoved) {
       this.stage.placeGrids();

@@ -70,6 +70,11 @@ export class Stage {
     return { width: width - (tooWide + 4) * tries, height };
   }
 
+  /** Whether the figures are higher than the element in which they are shown. */
+  get isTooHigh() {
+    return this.element.scrollHeight > this.element.clientHeight;
+  }
+
   rebuild() {
     this.parts = Object.fromEntries(ROLES.map((role) => [role, []]));
     this.thumbs = [];
