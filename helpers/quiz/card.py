@@ -25,7 +25,8 @@ class Card(anywidget.AnyWidget):
 
     ``reply`` is what is said to the last message. "heard" counts the messages. Before the first
     answer there is nothing else; then there is "result" ("right", "wrong" or "missing"), "typed",
-    the "reason", and after a wrong answer also the right "answer" and the "about" to look at.
+    the "reason", and after a wrong answer also the right "answer", its "working" if it has one,
+    and the "about" to look at.
 
     ``remembered`` is empty, or has the words "when" of an answer that was given earlier.
     """

@@ -75,6 +75,8 @@ class Exercise:
         probes: Tuples of arguments. If there are any, the learner answers with a function. It is
             right, or one of ``mistakes``, if it gives the same results on all of them.
         code: With ``probes``, a line of code that is shown from the third wrong try on.
+        working: The sum that gives the answer, with this question's numbers; it is shown behind
+            the answer after a wrong one.
     """
 
     question: str
@@ -84,6 +86,7 @@ class Exercise:
     hint: str
     probes: tuple[tuple[Any, ...], ...] = ()
     code: str = ""
+    working: str = ""
     attempts: Attempts = field(default_factory=Attempts, init=False, repr=False, compare=False)
 
     def __call__(self, received: Any = None) -> Verdict:

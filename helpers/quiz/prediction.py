@@ -185,6 +185,7 @@ def _parts(verdict: Verdict) -> dict[str, str]:
         parts["typed"] = verdict.typed
     if isinstance(verdict, Correction):
         parts |= {"reason": verdict.reason, "answer": verdict.answer, "about": verdict.about}
+        parts |= {"working": verdict.working} if verdict.working else {}
     return parts
 
 

@@ -35,11 +35,13 @@ class Correction(Judged):
         reason: The message of the exercise: which mistake it is.
         answer: The right answer, as it is shown.
         about: What to look at again.
+        working: The sum that gives the right answer; "" if there is none.
     """
 
     reason: str
     answer: str
     about: str
+    working: str
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,12 @@ class Question:
     def wrong(self, message: str, typed: str) -> Correction:
         """Return the verdict on a wrong answer: ``message``, the right answer, what to look at."""
         answer = _format(self.exercise.answer)
-        right = f"The answer is {answer}. Look again at {self.about}."
+        working = "" if isinstance(self.exercise, Choice) else self.exercise.working
+        sum_ = f" = {working}" if working else ""
+        right = f"The answer is {answer}{sum_}. Look again at {self.about}."
         said = _format(typed) if isinstance(self.exercise, Choice) else typed
         text = f"You said {said}. {message} {right}"
-        return Correction("wrong", text, typed, message, answer, self.about)
+        return Correction("wrong", text, typed, message, answer, self.about, working)
 
     def ask_again(self) -> Verdict:
         """Return the verdict on an answer that could not be read: what to type or choose."""

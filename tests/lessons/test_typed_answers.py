@@ -43,6 +43,14 @@ def test_every_known_answer_gets_its_message_however_it_is_typed(name: str) -> N
             assert verdict.message.endswith(said), typed
 
 
+@pytest.mark.parametrize("name", [name for name, each in NUMBERS.items() if each.working])
+def test_the_working_gives_the_answer(name: str) -> None:
+    exercise = NUMBERS[name]
+    (reading,) = read_numbers(exercise.working)
+    assert matches(exercise.answer, reading)
+    assert f"= {exercise.working}. Look again" in Question(exercise, "here").respond("987").message
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 def test_no_mistake_is_taken_for_the_right_answer(name: str) -> None:
     exercise = NUMBERS[name]

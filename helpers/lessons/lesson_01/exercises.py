@@ -49,6 +49,7 @@ neuron = Exercise(
     ],
     "Right: three products, one sum, one bias. The whole network is made of this step.",
     "Multiply each input by its weight, add the three products, then add the bias.",
+    working="2·1 + 1·(−2) + 3·3 + 2",
 )
 
 _DEEP = -12
@@ -100,6 +101,7 @@ connections = Exercise(
     ],
     "Right: each pair of neighbouring layers adds the product of its widths.",
     "Add one product for each pair of neighbouring layers: 5·4 + 4·5 + and so on.",
+    working="5·4 + 4·5 + 5·4 + 4·5 + 5·1",
 )
 
 WITH_BIASES = (4, 4, 4, 4, 4, 1)
@@ -127,6 +129,7 @@ parameters = Exercise(
     ],
     "Right: as many as the other network has connections. You are about to see why.",
     "Count the weights as before, and add one bias for each neuron after the first layer.",
+    working="4·(4·4 + 4) + (4·1 + 1)",
 )
 
 digits = Exercise(
@@ -152,6 +155,7 @@ digits = Exercise(
     ],
     "Right: 784 weights for each unit, and a bias for each.",
     "Multiply the inputs, 28·28, by the units, then add a bias for each unit.",
+    working="784·512 + 512",
 )
 
 colour = Exercise(
@@ -176,6 +180,7 @@ colour = Exercise(
     "Right, and it is 88 million for one layer. Remember the number: a convolution that gives "
     "as many outputs will need 896.",
     "Count the inputs first, 32·32·3, then weights and biases as before.",
+    working="(32·32·3 + 1)·28800",
 )
 
 layer = Exercise(

@@ -84,6 +84,7 @@ shift = Exercise(
     ],
     "Right: it meets the next weight, and that one has never been tied to the first.",
     "Write the shifted row down, multiply pixel by weight, and add up.",
+    working="3·(−5)",
 )
 
 places = Exercise(
@@ -99,6 +100,7 @@ places = Exercise(
     ],
     "Right: 28 − 3 + 1 places along each side, and each across goes with each down.",
     "How far can its left side move? Count along one side, then both sides together.",
+    working="26·26",
 )
 
 corners = Exercise(

@@ -124,6 +124,7 @@ parameters = Exercise(
     ],
     "Right: 9 weights and a bias, whatever the picture's size.",
     "Only what is learned counts: the weights of one window, and a bias.",
+    working="3·3 + 1",
 )
 
 nothing = Choice(

@@ -62,6 +62,7 @@ products = Exercise(
     ],
     "Right: nine for each of the 26·26 outputs.",
     "Count the outputs first (lesson 03), then the products for one of them.",
+    working="26·26·9",
 )
 
 unshared = Exercise(
@@ -77,6 +78,7 @@ unshared = Exercise(
     ],
     "Right: ten for each output. Sparse is good, but it is not all.",
     "Nine weights and a bias, for each of the outputs.",
+    working="26·26·(9 + 1)",
 )
 
 larger = Exercise(
@@ -104,6 +106,7 @@ larger = Exercise(
     ],
     "Right: the picture's size is not in the formula.",
     "What is there to learn: a kernel and a bias. Do they know how large the picture is?",
+    working="3·3 + 1",
 )
 
 nonzero = Exercise(
@@ -126,6 +129,7 @@ nonzero = Exercise(
     ],
     "Right: nine rows, and nine weights in each.",
     "How many outputs, so how many rows? And how many pixels does one output read?",
+    working="9·9",
 )
 
 moved = Choice(

@@ -36,6 +36,7 @@ five = Exercise(
     ],
     "Right: each layer takes 2, one cell on each side, and five layers take 10.",
     "Each layer with a 3×3 kernel takes off 3 − 1 = 2. There are five of them.",
+    working="28 − 5·2",
 )
 
 once = Exercise(
@@ -53,6 +54,7 @@ once = Exercise(
     ],
     "Right: 10 + 2 + 2 cells, less 3 − 1.",
     "First the padded size, with both sides; then take off 3 − 1.",
+    working="10 + 2·2 − 3 + 1",
 )
 
 strided = Exercise(
@@ -70,6 +72,7 @@ strided = Exercise(
     ],
     "Right: the window starts at 0, 2 and 4.",
     "The window starts at 0, then at 2, … How often does it fit?",
+    working="(7 − 3)/2 + 1",
 )
 
 third = Choice(
@@ -149,6 +152,7 @@ span = Exercise(
     ],
     "Right: (3 − 1) · 2 + 1.",
     "Draw it: a tap, a gap, a tap, a gap, a tap.",
+    working="(3 − 1)·2 + 1",
 )
 
 _ORDINARY = receptive_field([(3, 1, 1)] * 3).size
@@ -171,6 +175,7 @@ field = Exercise(
     ],
     "Right: 1 + 2 + 4 + 8. It doubles with each layer, and each still has 3 weights.",
     "Start from one cell. Each layer adds its span less 1.",
+    working="1 + 2·1 + 2·2 + 2·4",
 )
 
 

@@ -55,6 +55,7 @@ mean = Exercise(
     ],
     "Right: (3 + 1 + 0 + 8) / 4.",
     "Add up the four values and divide by 4.",
+    working="(3 + 1 + 0 + 8)/4",
 )
 
 parameters = Exercise(
@@ -110,6 +111,7 @@ overlap = Exercise(
     ],
     "Right: the formula of lesson 05 holds for every window.",
     "⌊(n − window) / stride⌋ + 1.",
+    working="(55 − 3)/2 + 1",
 )
 
 _SIXES = np.full((3, 3), 6)
@@ -126,6 +128,7 @@ corner = Exercise(
     ],
     "Right: 6 / 1. Padding is not counted, so an even picture stays even up to its border.",
     "Only the cells of the picture count: add them up, and divide by how many they are.",
+    working="6/1",
 )
 
 shift = Choice(

@@ -166,6 +166,7 @@ parameters = Exercise(
     ],
     "Right: (3·3·3 + 1)·32. One filter has 28, and there are 32 filters.",
     "Count one filter first: three slices of 3×3, and a bias. Then all 32.",
+    working="(3·3·3 + 1)·32",
 )
 
 equal = Choice(

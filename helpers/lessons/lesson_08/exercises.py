@@ -128,6 +128,7 @@ flat = Exercise(
     ],
     "Right: 15·15·32. Each of these numbers will be joined to every unit of the dense layer.",
     "Rows × columns × channels of what the pooling gives.",
+    working="15·15·32",
 )
 
 most = Choice(
@@ -192,6 +193,7 @@ field = Exercise(
     ],
     "Right: 3 pooled cells are 6 cells of the first maps, and those 6 see 10 pixels.",
     "Go backwards: 3 cells after the pooling, how many before it, and how many pixels do they see?",
+    working="3·2 + 5 − 1",
 )
 
 year = Choice(

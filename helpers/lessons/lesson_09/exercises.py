@@ -38,6 +38,7 @@ size = Exercise(
     ],
     "Right: 1.2 GB for a copy that says nothing new. It stays in bytes until the model needs it.",
     "Pictures × height × width × channels × 8 bytes, divided by a million.",
+    working="50000·32·32·3·8/1000000",
 )
 
 parameters = Exercise(
@@ -63,6 +64,7 @@ parameters = Exercise(
     ],
     "Right: more than 99 of 100 parameters of the network sit in this one layer.",
     "Inputs × units, plus one bias per unit. The inputs are all the pooled numbers, flattened.",
+    working="(15·15·32 + 1)·512",
 )
 
 steps = Exercise(
@@ -120,6 +122,7 @@ pixel = Exercise(
     ],
     "Right: 0 to 255 becomes 0 to 1, inside the model, one batch at a time.",
     "The Rescaling layer multiplies by 1/255.",
+    working="204/255",
 )
 
 accuracy = Exercise(

@@ -58,14 +58,15 @@ function makeOptions(question, options, id) {
 }
 
 /** Returns the elements that say what an answer was worth. */
-function verdictParts({ result, typed, reason, answer, about }, { when }) {
+function verdictParts({ result, typed, reason, answer, working, about }, { when }) {
   const spoken = { right: "Right: ", wrong: "Wrong: " }[result];
   const sign = tag("span", { "aria-hidden": "true" }, `${SIGNS[result]} `);
   const mark = tag("b", { class: "mark" }, sign, tag("span", { class: "spoken" }, spoken), typed);
   const parts = [tag("div", { class: "row" }, mark, ...(when ? [small(when)] : []))];
   if (reason) parts[0].append(" ", tag("span", { class: "reason" }, reason));
   if (answer) {
-    const right = tag("span", {}, "The answer is ", tag("b", { class: "answer" }, answer), ".");
+    const sum = working ? ` = ${working}.` : ".";
+    const right = tag("span", {}, "The answer is ", tag("b", { class: "answer" }, answer), sum);
     parts.push(" ", tag("div", { class: "after" }, right, " ", small(`Look again at ${about}.`)));
   }
   return parts;
