@@ -22,9 +22,9 @@ def question_state(question: Question) -> dict[str, Any]:
     the message for each option.
 
     An exercise has "count", how many numbers it asks for; "known", the right answer and the
-    mistakes, each with its "values" and the message "said"; "unknown", the message for other
-    numbers; and "size", the message for more or fewer numbers, in which "{}" stands for how
-    many were typed. In its messages "{typed}" stands for the answer.
+    mistakes, each with its "values" and the message "said"; and "unknown", the message for other
+    numbers. More or fewer numbers are asked for again. In its messages "{typed}" stands for the
+    answer.
 
     >>> choice = Choice("2 + 2?", "4", [("22", "Glued.")], "Right.")
     >>> question_state(Question(choice, "sums"))["options"]
@@ -49,5 +49,4 @@ def question_state(question: Question) -> dict[str, Any]:
             for which, value in enumerate(question.known)
         ],
         "unknown": repr(question.wrong(asked.hint, TYPED)),
-        "size": repr(question.wrong_size("{}", TYPED)),
     }

@@ -10,8 +10,9 @@ import numpy as np
 
 from helpers.core.typed.compare import Reading, matches, repeat
 from helpers.core.typed.read import read_numbers
-from helpers.quiz.exercise import Choice, Exercise, Verdict, wrong_form
+from helpers.quiz.exercise import Choice, Exercise, Verdict
 
+_COUNTS = {2: "two", 3: "three", 4: "four"}
 OPENING = "Predict."
 """The words before a question, where a lesson gives no others."""
 
@@ -87,7 +88,11 @@ class Question:
         counts = "your first answer counts"
         if isinstance(self.exercise, Choice):
             return counts
-        kind = "a number or a sum" if self.count == 1 else f"{self.count} numbers, with commas"
+        kind = (
+            "a number or a sum"
+            if self.count == 1
+            else f"{_COUNTS[self.count]} numbers, with commas"
+        )
         return f"{kind} · {counts}"
 
     def respond(self, answer: str | None) -> Verdict:
@@ -119,15 +124,6 @@ class Question:
             return Judged("right", self.exercise.praise, typed)
         return self.wrong(self.exercise.mistakes[which - 1][1], typed)
 
-    def wrong_size(self, received: str, typed: str) -> Verdict:
-        """Return the verdict on more or fewer numbers than are asked for.
-
-        Args:
-            received: How many there were, such as "2 numbers".
-            typed: The answer as it is repeated after "You said".
-        """
-        return self.wrong(wrong_form(self.exercise.answer, received), typed)
-
     def _choose(self, option: str | None) -> Verdict:
         """Return the verdict on an option of a choice."""
         if option is None:
@@ -136,7 +132,10 @@ class Question:
         return verdict if verdict else self.wrong(verdict.message, option)
 
     def _judge(self, readings: Sequence[Reading], answer: str) -> Verdict:
-        """Return the verdict on numbers: that of the first known value which a reading has."""
+        """Return the verdict on numbers: that of the first known value which a reading has.
+
+        More or fewer numbers than are asked for are no answer yet.
+        """
         assert isinstance(self.exercise, Exercise)
         for which, value in enumerate(self.known):
             for reading in readings:
@@ -146,7 +145,7 @@ class Question:
         typed = repeat(answer, first)
         if len(first) == self.count:
             return self.wrong(self.exercise.hint, typed)
-        return self.wrong_size(_amount(len(first)), typed)
+        return self.ask_again()
 
     def wrong(self, message: str, typed: str) -> Correction:
         """Return the verdict on a wrong answer: ``message``, the right answer, what to look at."""
@@ -164,7 +163,8 @@ class Question:
             return Verdict("missing", "Choose an answer first.")
         if self.count == 1:
             return Verdict("missing", "Type a number or a sum, such as 12 or 3*3+1.")
-        return Verdict("missing", f"Type {self.count} numbers, such as 3, 5.")
+        example = ", ".join(map(str, range(3, 3 + 2 * self.count, 2)))
+        return Verdict("missing", f"Type {_COUNTS[self.count]} numbers, such as {example}.")
 
 
 def mistake(exercise: Exercise | Choice, verdict: Verdict) -> str:
@@ -176,11 +176,6 @@ def mistake(exercise: Exercise | Choice, verdict: Verdict) -> str:
     """
     reason = verdict.reason if isinstance(verdict, Correction) else ""
     return reason if reason in {message for _, message in exercise.mistakes} else ""
-
-
-def _amount(count: int) -> str:
-    """Return how many numbers there are, in words."""
-    return "one number" if count == 1 else f"{count} numbers"
 
 
 def _format(answer: Any) -> str:

@@ -16,7 +16,7 @@ function judge(question, answer) {
   }
   const [first] = readings;
   if (first.length === question.count) return say(question.unknown, first);
-  return say(question.size.replace("{}", first.length === 1 ? "one number" : `${first.length} numbers`), first);
+  return { said: question.again, counts: false };
 }
 
 const scores = new Map(); // for each form that was answered: { right, about }

@@ -63,7 +63,7 @@ def outputs_panel(outputs: Array, before: Array, note: str) -> list[str]:
     return [
         *_heading("Dense outputs", note, left, RIGHT - left, OUTPUT),
         *bars(outputs, before, names, left, TOP + 4, RIGHT - left),
-        label(left, foot, "black tick: the output before", SOFT, 12),
+        label(left, foot, "tick: the output before", SOFT, 12),
     ]
 
 

@@ -40,7 +40,7 @@ five = Exercise(
 )
 
 once = Exercise(
-    "Size 10, kernel 3, two cells of padding on each side: what is the output's size?",
+    "Size 10, kernel 3, two cells of padding on each side: how many rows does the output have?",
     Axis(10, 3, padding=(2, 2)).output,
     [
         (Axis(10, 3, padding=(2, 0)).output, _ONCE),
@@ -58,7 +58,7 @@ once = Exercise(
 )
 
 strided = Exercise(
-    "Size 7, kernel 3, stride 2, padding='valid': what is the output's size?",
+    "Size 7, kernel 3, stride 2, padding='valid': how many rows does the output have?",
     Axis(7, 3, stride=2).output,
     [
         (Axis(7, 3).output, "That is with stride 1. Now every second position is skipped."),

@@ -62,7 +62,7 @@ def _(rng: Generator) -> Exercise:
     size, kernel, pad = one(rng, [8, 12, 15]), one(rng, [3, 4, 5]), one(rng, [1, 2])
     return Exercise(
         f"Size {size}, kernel {kernel}, {pad} {_cells(pad)} of padding on each side, stride 1: "
-        "what is the output's size?",
+        "how many rows does the output have?",
         Axis(size, kernel, padding=(pad, pad)).output,
         [
             (
