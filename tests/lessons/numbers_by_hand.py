@@ -244,6 +244,8 @@ LESSON_08: dict[str, tuple[str, Any, list[Any]]] = {
             round(100 / e / POWERS),
             round(100 * e**2 / (e**2 + e)),
             round(100 * e**2),
+            round(100 * e**2 / POWERS, 1),
+            round(e**2 / POWERS, 3),
         ],
     ),
     "flat": (

@@ -63,6 +63,8 @@ percent = Exercise(
         (_percent[2], "That is the horse's. The cat's power is the largest of the three."),
         (73, "You left the horse out of the sum. A negative score still has a positive power."),
         (739, "That is the power. Divide it by the sum of all three."),
+        (70.5, "The share is right; in whole per cent it is 71."),
+        (0.705, "The share is right; in whole per cent it is 71."),
     ],
     "Right: 7.39 / (7.39 + 2.72 + 0.37). The powers are all positive, and the shares add up to 1.",
     "Divide 7.39 by the sum of the three powers, and write the share in per cent.",

@@ -93,7 +93,7 @@ steps = Exercise(
 
 untrained = Exercise(
     "A network that knows nothing gives each of the ten classes the same probability. What is its "
-    "cross-entropy loss, −ln of the probability of the right class? Let math.log compute it.",
+    "cross-entropy loss, −ln of the probability of the right class? A calculator is allowed.",
     math.log(_CLASSES),
     [
         (-math.log(_CLASSES), "The loss is minus the logarithm: the sign is missing."),
