@@ -12,7 +12,6 @@ from helpers.core.typed.compare import Reading, matches, repeat
 from helpers.core.typed.read import read_numbers
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 
-_COUNTS = {2: "two", 3: "three", 4: "four"}
 OPENING = "Predict."
 """The words before a question, where a lesson gives no others."""
 
@@ -91,7 +90,7 @@ class Question:
         kind = (
             "a number or a sum"
             if self.count == 1
-            else f"{_COUNTS[self.count]} numbers, with commas"
+            else f"{_in_words(self.count)} numbers, with commas"
         )
         return f"{kind} · {counts}"
 
@@ -164,7 +163,7 @@ class Question:
         if self.count == 1:
             return Verdict("missing", "Type a number or a sum, such as 12 or 3*3+1.")
         example = ", ".join(map(str, range(3, 3 + 2 * self.count, 2)))
-        return Verdict("missing", f"Type {_COUNTS[self.count]} numbers, such as {example}.")
+        return Verdict("missing", f"Type {_in_words(self.count)} numbers, such as {example}.")
 
 
 def mistake(exercise: Exercise | Choice, verdict: Verdict) -> str:
@@ -176,6 +175,15 @@ def mistake(exercise: Exercise | Choice, verdict: Verdict) -> str:
     """
     reason = verdict.reason if isinstance(verdict, Correction) else ""
     return reason if reason in {message for _, message in exercise.mistakes} else ""
+
+
+def _in_words(count: int) -> str:
+    """Return a small number in words, and a larger one in digits.
+
+    >>> _in_words(2), _in_words(9)
+    ('two', '9')
+    """
+    return {2: "two", 3: "three", 4: "four"}.get(count, str(count))
 
 
 def _format(answer: Any) -> str:
