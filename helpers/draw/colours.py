@@ -6,7 +6,7 @@ in grey; colour channels in their own hue. Style sheets and scripts repeat these
 (tests/draw/test_colours.py) holds them to this file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 INPUT, KERNEL, OUTPUT = "#0b6bb0", "#b45309", "#0f766e"
 INK, SOFT, LINE, PANEL = "#1f2328", "#57606a", "#d0d7de", "#f6f8fa"
@@ -65,3 +65,15 @@ def css_variables(palette: Mapping[str, str], names: Mapping[str, str]) -> str:
     '--training: #6cb6ff; --ground: #111418;'
     """
     return " ".join(f"--{name}: {palette[colour]};" for name, colour in names.items())
+
+
+def luminance(rgb: Iterable[float]) -> float:
+    """Return the relative luminance of a colour (r, g, b in 0 … 1): 0 is black, 1 is white.
+
+    >>> round(luminance((1, 1, 1)), 6), round(luminance((0.5, 0.5, 0.5)), 3)
+    (1.0, 0.214)
+
+    Source: WCAG 2.2, relative luminance.
+    """
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb)
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear))

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from helpers.draw.colours import DARK, HUES, LIGHT, NEGATIVE, POSITIVE, css_variables
+from helpers.draw.colours import DARK, HUES, LIGHT, NEGATIVE, POSITIVE, css_variables, luminance
 
 SMALLEST_FONT = 11
 """The smallest font of a number, in browser pixels, on a page of 1024 pixels with its side bar."""
@@ -177,6 +177,4 @@ def _letters(rgb: np.ndarray, least: float) -> str:
         rgb: The colour, 0 … 255.
         least: The smallest relative luminance for dark letters.
     """
-    parts = rgb / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return "k" if float(linear @ (0.2126, 0.7152, 0.0722)) > least else "w"
+    return "k" if luminance(rgb / 255) > least else "w"

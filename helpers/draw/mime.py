@@ -29,9 +29,8 @@ def bundle(png: bytes, alt: str, width: float, live: str = "") -> Bundle:
 
 
 def stored_bundle(picture: Any) -> Bundle:
-    """Return what a notebook stores of a picture: its PNG and its words, without its HTML."""
-    data, metadata = picture._repr_mimebundle_()
-    return {name: content for name, content in data.items() if name != "text/html"}, metadata
+    """Return what a notebook stores of a Diagram or Picture: its PNG and its words, no HTML."""
+    return bundle(picture.png, picture.alt, picture.width)
 
 
 def data_address(content: bytes) -> str:

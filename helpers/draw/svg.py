@@ -179,18 +179,23 @@ def raster(values: Array, x: float, y: float, side: float, fill: Colormap, scale
     colours = coloured_pixels(values, fill, scale)
     times = -(-RASTER_SIDE // max(height, width))
     cell = side / max(height, width)
-    image = tag(
+    size = width * cell, height * cell
+    pixels = image(colours.repeat(times, 0).repeat(times, 1), x, y, *size)
+    return box(x, y, *size, "white") + pixels + box(x, y, *size, "none", LINE)
+
+
+def image(pixels: Array, x: float, y: float, width: float, height: float) -> str:
+    """Return pixels, as ``png`` takes them, as an image that is stretched without smoothing."""
+    return tag(
         "image",
         x=x,
         y=y,
-        width=width * cell,
-        height=height * cell,
+        width=width,
+        height=height,
         preserveAspectRatio="none",
         style="image-rendering:pixelated",
-        href=data_address(png(colours.repeat(times, 0).repeat(times, 1))),
+        href=data_address(png(pixels)),
     )
-    size = width * cell, height * cell
-    return box(x, y, *size, "white") + image + box(x, y, *size, "none", LINE)
 
 
 def coloured_pixels(values: Array, fill: Colormap, scale: Normalize) -> Array:

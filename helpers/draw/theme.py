@@ -206,9 +206,5 @@ def ink_on(colour: tuple[float, ...]) -> str:
 
     >>> ink_on((1, 1, 1)), ink_on((0, 0, 0))
     ('#1f2328', '#ffffff')
-
-    Source: WCAG 2.2, relative luminance.
     """
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
-    luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
-    return INK if luminance > 0.2 else "#ffffff"
+    return INK if colours.luminance(colour[:3]) > 0.2 else "#ffffff"

@@ -11,9 +11,8 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
 from helpers.core.arrays import Array
-from helpers.draw.colours import LIGHT
-from helpers.draw.mime import data_address
-from helpers.draw.svg import png, tag
+from helpers.draw.svg import image, tag
+from helpers.draw.theme import ink_on
 
 NAMES = ("input", "kernel", "output", "ink", "soft", "line", "panel", "ground", "focus")
 """The colours that may be used by their names in ``helpers.draw.colours``."""
@@ -176,16 +175,7 @@ def picture(values: Array, x: float, y: float, side: float) -> str:
     pixels = np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
     pixels = pixels if pixels.ndim == 3 else pixels[..., np.newaxis].repeat(3, -1)
     height, width = pixels.shape[:2]
-    return tag(
-        "image",
-        x=x,
-        y=y,
-        width=width * side,
-        height=height * side,
-        preserveAspectRatio="none",
-        style="image-rendering:pixelated",
-        href=data_address(png(pixels)),
-    )
+    return image(pixels, x, y, width * side, height * side)
 
 
 def palette(colours: Mapping[str, str]) -> dict[str, str]:
@@ -201,7 +191,7 @@ def palette(colours: Mapping[str, str]) -> dict[str, str]:
         mixed = zero + abs(number) / SHADES * (end - zero)
         found[_shade_name(number)] = to_hex(mixed)
         if number:
-            found[f"ink{number}"] = _ink_on(mixed)
+            found[f"ink{number}"] = ink_on(tuple(mixed))
     return found
 
 
@@ -235,13 +225,6 @@ def _shade_name(number: int) -> str:
     ('less3', 'zero', 'more3')
     """
     return f"{'less' if number < 0 else 'more'}{abs(number)}" if number else "zero"
-
-
-def _ink_on(rgb: Array) -> str:
-    """Return the ink, dark or light, that reads best on a colour. Source: WCAG 2.2."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
-    return LIGHT["ink"] if luminance > 0.2 else "#ffffff"
 
 
 def polygon(points: Sequence[tuple[float, float]], fill: str, opacity: float) -> str:
