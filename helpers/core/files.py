@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,3 +43,25 @@ def digest(path: Path, algorithm: str) -> str:
         while block := file.read(1 << 20):
             state.update(block)
     return state.hexdigest()
+
+
+def data_folder() -> Path:
+    """Return the folder in which a learner's answers and trainings are kept; it need not exist yet.
+
+    It is the one in the environment variable ``LEARN_CONVNETS_DATA``, if that is set, and
+    otherwise one in the user's data.
+
+    Raises:
+        OSError: The user has no home folder.
+    """
+    try:
+        if named := os.environ.get("LEARN_CONVNETS_DATA"):
+            return Path(named).expanduser().absolute()
+        from platformdirs import user_data_path
+
+        folder = user_data_path("learn-convnets")
+    except RuntimeError as error:  # from pathlib, for "~" without a home
+        raise OSError("there is no home folder") from error
+    if not folder.is_absolute():  # "~/…" as it stands
+        raise OSError("there is no home folder")
+    return folder

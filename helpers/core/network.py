@@ -110,14 +110,6 @@ class Placed:
         return text.size(self.output)
 
 
-class StackError(ValueError):
-    """The layers of a network do not fit together; a notebook shows the message alone."""
-
-    def _render_traceback_(self) -> list[str]:
-        # IPython shows these lines in place of a traceback: the mistake is in the layers.
-        return [f"ValueError: {self}"]
-
-
 class Stack(Table):
     """A network whose layers follow one another, shown as a table.
 
@@ -129,7 +121,7 @@ class Stack(Table):
 
     Raises:
         TypeError: A layer is not one of ``helpers.core.layers``.
-        StackError: A layer does not take what the layer before it gives.
+        PlainError: A layer does not take what the layer before it gives.
 
     >>> from helpers.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
     >>> Stack((32, 32, 3), [Conv2D(32, 3), MaxPooling2D(2), Flatten(), Dense(10)])
@@ -155,7 +147,7 @@ class Stack(Table):
         try:
             self.placed = tuple(_placed(self.input_shape, self.layers))
         except ValueError as error:
-            raise StackError(str(error)) from None
+            raise text.PlainError(str(error)) from None
 
     @property
     def total(self) -> int:

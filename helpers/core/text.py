@@ -1,4 +1,4 @@
-"""How numbers, sums and tables are written out, in every caption, label and figure; printing."""
+"""How numbers, sums and tables are written out, in every caption and figure; lines, errors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ Number = int | float
 
 MOST_TERMS, FIRST_TERMS, LAST_TERMS = 25, 6, 2
 """A sum of more terms than a 5×5 window has is shortened to its first and last terms."""
+
+
+class PlainError(ValueError):
+    """A mistake of the learner's, told in one sentence: a notebook shows the message alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython shows these lines in place of a traceback: the mistake is not in our code.
+        return [f"ValueError: {self}"]
 
 
 def say(message: str, file: TextIO | None = None) -> None:

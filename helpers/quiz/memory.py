@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from helpers.core import text
+from helpers.core.files import data_folder
 from helpers.quiz.answers import Answer
 
 if TYPE_CHECKING:
@@ -18,28 +18,6 @@ NAME = "answers.sqlite3"
 """Name of the file in the data folder."""
 
 Result = TypeVar("Result")
-
-
-def data_folder() -> Path:
-    """Return the folder in which answers are remembered; it need not exist yet.
-
-    It is the one in the environment variable ``LEARN_CONVNETS_DATA``, if that is set, and
-    otherwise one in the user's data.
-
-    Raises:
-        OSError: The user has no home folder.
-    """
-    try:
-        if named := os.environ.get("LEARN_CONVNETS_DATA"):
-            return Path(named).expanduser().absolute()
-        from platformdirs import user_data_path
-
-        folder = user_data_path("learn-convnets")
-    except RuntimeError as error:  # from pathlib, for "~" without a home
-        raise OSError("there is no home folder") from error
-    if not folder.is_absolute():  # "~/…" as it stands
-        raise OSError("there is no home folder")
-    return folder
 
 
 class Memory:

@@ -9,18 +9,11 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=["mistakes", "networks", "runs", "tensorboard"],
     submod_attrs={
+        "checks": ["check"],
         "device": ["keras"],
+        "callbacks.keeper": ["keep"],
         "speed": ["device_report"],
-        "trainer": [
-            "BATCH_SIZE",
-            "CLASSES",
-            "EPOCHS",
-            "OPTIMIZER",
-            "batches",
-            "evaluate",
-            "probabilities",
-            "train",
-        ],
         "view.replay": ["replay"],
+        "callbacks.watcher": ["watch"],
     },
 )

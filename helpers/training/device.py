@@ -1,4 +1,4 @@
-"""The device that Keras computes on: its name, its speed, the number type it is fastest with.
+"""The device that Keras computes on: its name, its peak, the versions of what computes.
 
 This is the only file that imports Keras; all others take ``keras`` from here. It works with
 TensorFlow, JAX and PyTorch as the backend of Keras.
@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
@@ -104,41 +103,3 @@ def versions() -> dict[str, str]:
         "keras": keras.__version__,
         backend: str(sys.modules[backend].__version__),
     }
-
-
-def use_bfloat16_where_faster(model: keras.Model) -> None:
-    """Set all layers but the last (softmax) to compute in bfloat16, if the device supports it.
-
-    The weights stay float32. On processors with bfloat16 instructions, training was 1.4x as fast.
-    Other processors emulate bfloat16 and are slower with it, and graphics cards below compute
-    capability 8.0 do not have it: there, nothing is changed.
-    """
-    if _has_bfloat16():
-        for layer in model.layers[:-1]:
-            layer.dtype_policy = keras.dtype_policies.get("mixed_bfloat16")
-
-
-def data_parallel(*sizes: int) -> keras.distribution.DataParallel | None:
-    """Return a distribution that splits each batch among several devices; None for one device.
-
-    Only the JAX backend of Keras supports it.
-
-    Args:
-        sizes: Numbers of pictures that must be split into equal parts. The largest number of
-            devices that divides all of them is used.
-    """
-    if keras.backend.backend() != "jax" or not accelerated():
-        return None
-    devices = keras.distribution.list_devices()
-    most = max(n for n in range(1, len(devices) + 1) if not any(size % n for size in sizes))
-    return keras.distribution.DataParallel(devices=devices[:most]) if most > 1 else None
-
-
-def _has_bfloat16() -> bool:
-    """Return True if the device has instructions for bfloat16 that the backend uses."""
-    if accelerated():
-        return graphics_card()[1] >= 8
-    if keras.backend.backend() != "tensorflow" or os.environ.get("TF_ENABLE_ONEDNN_OPTS") == "0":
-        return False  # on a processor, only TensorFlow's oneDNN library uses them
-    flags = Path("/proc/cpuinfo")  # Linux only; elsewhere the safe answer is no
-    return flags.exists() and any(w in flags.read_text() for w in ("avx512_bf16", "amx_bf16"))

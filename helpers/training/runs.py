@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from helpers.core.files import atomic_write
-from helpers.core.text import Table
-from helpers.draw.colours import INPUT, KERNEL, OUTPUT
+from helpers.core.text import PlainError, Table
+from helpers.draw.colours import INPUT, KERNEL
 from helpers.draw.theme import Picture, canvas
 
 RECORDED = Path(__file__).with_name("recorded")
@@ -31,7 +31,7 @@ class Run:
         seconds: Duration of each finished epoch.
         images: Pictures that were trained on in each epoch.
         batch_size: Pictures per batch.
-        seed: Seed of the random order of the pictures.
+        seed: Seed of the random order of the pictures; None where it is not known.
         parameters: Number of parameters of the network.
         device: The device in words, such as "the processor (2 cores), no GPU".
         versions: Versions of Python and its packages, by name.
@@ -45,7 +45,7 @@ class Run:
     seconds: list[float]
     images: int
     batch_size: int
-    seed: int
+    seed: int | None
     parameters: int
     device: str
     versions: dict[str, str]
@@ -102,13 +102,16 @@ def best_epoch(history: dict[str, list[float]]) -> int:
     """Return the epoch, counted from 1, with the highest validation accuracy.
 
     Of several equal ones it is the first. Where nothing was held out for validation, it is the
-    last epoch; where no epoch was finished, it is 0.
+    last epoch; where no epoch was finished, or none has a number, it is 0.
 
     >>> best_epoch({"accuracy": [0.5, 0.6, 0.9], "val_accuracy": [0.5, 0.6, 0.6]})
     2
     """
-    measured = history.get("val_accuracy", [])
-    return measured.index(max(measured)) + 1 if measured else len(history.get("loss", []))
+    measured = history.get("val_accuracy")
+    if measured is None:
+        return len(history.get("loss", []))
+    numbers = [(value, -i) for i, value in enumerate(measured) if math.isfinite(value)]
+    return 1 - max(numbers)[1] if numbers else 0
 
 
 def duration(seconds: float) -> str:
@@ -174,11 +177,17 @@ class Comparison(Table):
             several = [given] if isinstance(given, Run) else list(given)
             first = several[0]
             time = duration(float(np.mean([sum(run.seconds) for run in several])))
-            held_out = [max(run.history.get("val_accuracy", [math.nan])) for run in several]
+            held_out = [_best_accuracy(run) for run in several]
             test = [math.nan if r.test_accuracy is None else r.test_accuracy for r in several]
             sizes = f"{first.parameters:,}", f"{first.epochs}"
             rows.append((name, *sizes, time, _percent(held_out), _percent(test)))
         return rows
+
+
+def _best_accuracy(run: Run) -> float:
+    """Return the highest accuracy in validation; NaN where none was measured."""
+    values = [v for v in run.history.get("val_accuracy", []) if math.isfinite(v)]
+    return max(values, default=math.nan)
 
 
 def _percent(parts: Sequence[float]) -> str:
@@ -199,14 +208,14 @@ def compare(runs: Mapping[str, Run | Sequence[Run]]) -> Comparison:
         runs: By name of the network, its run, or several runs of it with different seeds.
 
     Raises:
-        ValueError: There is no run, or one has no finished epoch.
+        PlainError: There is no run, or one has no finished epoch.
     """
     _check_finished(runs)
     return Comparison(runs)
 
 
 def _check_finished(runs: Mapping[str, Run | Sequence[Run]]) -> None:
-    """Raise ValueError if there is no run, or if one has no finished epoch."""
+    """Refuse no run at all, and one that has no finished epoch."""
     empty = [
         name
         for name, given in runs.items()
@@ -214,36 +223,44 @@ def _check_finished(runs: Mapping[str, Run | Sequence[Run]]) -> None:
         or not given
     ]
     if empty or not runs:
-        raise ValueError(f"runs need a finished epoch to be compared; received {empty or 'no run'}")
+        raise PlainError(f"runs need a finished epoch to be compared; received {empty or 'no run'}")
 
 
 def curves(runs: dict[str, Run]) -> Picture:
     """Draw the loss and the accuracy of runs by epoch, in training and in validation.
 
+    Each run has a row of its own, on the same scales; a colour means the same in all of them, and
+    in the live view.
+
     Args:
         runs: The runs by name.
 
     Raises:
-        ValueError: There is no run, or one has no finished epoch.
+        PlainError: There is no run, or one has no finished epoch.
     """
     _check_finished(runs)
-    figure, axes = canvas(10, 3.8, cols=2)
-    colours = (INPUT, KERNEL, OUTPUT)
-    for panel, measure in zip(axes, ("loss", "accuracy")):
-        for i, (name, run) in enumerate(runs.items()):
-            epochs = range(1, run.epochs + 1)
-            for key, line, title in (
-                (measure, "-", "training"),
-                (f"val_{measure}", "--", "validation"),
-            ):
-                if key in run.history:
-                    label, colour = f"{name}, {title}", colours[i % len(colours)]
-                    panel.plot(epochs, run.history[key], line, color=colour, label=label)
-        panel.set(xlabel="epoch", title=measure)
-        panel.xaxis.get_major_locator().set_params(integer=True)
-    axes[1].legend(frameon=False)
+    size = 10, 3.4 * len(runs)
+    figure, grid = canvas(*size, rows=len(runs), cols=2, sharey="col", squeeze=False)
+    for row, (name, run) in zip(grid, runs.items()):
+        for panel, measure in zip(row, ("loss", "accuracy")):
+            _curve(panel, run, measure)
+            panel.set(xlabel="epoch", title=f"{name}: {measure}" if len(runs) > 1 else measure)
+            panel.xaxis.get_major_locator().set_params(integer=True)
+    grid[0, 1].legend(frameon=False)
     last = "; ".join(f"{name}: {_last_accuracies(run)}" for name, run in runs.items())
     return Picture(figure, f"Loss and accuracy by epoch. {last}")
+
+
+def _curve(panel: Any, run: Run, measure: str) -> None:
+    """Draw a measure of a run, in training and in validation."""
+    epochs = range(1, run.epochs + 1)
+    for prefix, title, line, colour in (
+        ("", "training", "-", INPUT),
+        ("val_", "validation", "--", KERNEL),
+    ):
+        if f"{prefix}{measure}" in run.history:
+            values = run.history[f"{prefix}{measure}"]
+            panel.plot(epochs, values, line, color=colour, label=title, marker=".")
 
 
 def _last_accuracies(run: Run) -> str:

@@ -1,4 +1,4 @@
-"""TensorBoard, where it is installed: written while a network is trained, and opened afterwards."""
+"""TensorBoard, where it is installed, opened on what Keras's callback has written."""
 
 from __future__ import annotations
 
@@ -6,60 +6,9 @@ import html
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-
-from helpers.core import text
-from helpers.training.device import keras
-
-
-class EpochWriter:
-    """Context manager that writes the measures of each epoch for TensorBoard.
-
-    It never stops a training: the first error (not installed, another backend, a full disk) is
-    printed, and nothing is written after it.
-
-    Args:
-        model: The model that is trained.
-        folder: Where to write; None to write nothing.
-    """
-
-    def __init__(self, model: keras.Model, folder: str | Path | None) -> None:
-        self._disabled = folder is None
-        self._callback: Any = None
-        self._try(self._open, model, str(folder))
-
-    def __enter__(self) -> EpochWriter:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        if self._callback is not None:
-            with suppress(Exception):  # the first error has been printed
-                self._callback.on_train_end()
-
-    def epoch(self, epoch: int, measures: dict[str, float]) -> None:
-        """Write the measures of an epoch, which is counted from 0."""
-        self._try(lambda: self._callback.on_epoch_end(epoch, measures))
-
-    def _open(self, model: keras.Model, folder: str) -> None:
-        """Start Keras's TensorBoard callback."""
-        self._callback = keras.callbacks.TensorBoard(log_dir=folder, write_graph=False)
-        self._callback.set_model(model)
-        self._callback.on_train_begin()
-
-    def _try(self, action: Callable[..., None], *arguments: Any) -> None:
-        """Call ``action``, unless an action failed before; print its error if it fails."""
-        try:
-            if not self._disabled:
-                action(*arguments)
-        except Exception as error:
-            self._disabled = True
-            text.say(f"TensorBoard is left out: {error}")
-
 
 SAME_HOST_SCRIPT = """<script>{
     const frame = document.currentScript.previousElementSibling, to = new URL(frame.src);
@@ -104,13 +53,16 @@ def show(folder: str | Path = "logs") -> TensorBoardLink | None:
     """Start TensorBoard, and return a link to it. On Colab, show it and return None.
 
     Args:
-        folder: What was given to ``train`` as ``tensorboard``.
+        folder: What ``keras.callbacks.TensorBoard`` was given.
 
     Raises:
         FileNotFoundError: The folder does not exist.
     """
     if not Path(folder).is_dir():
-        raise FileNotFoundError(f'{folder} does not exist: train with tensorboard="{folder}" first')
+        raise FileNotFoundError(
+            f"{folder} does not exist: first train with "
+            f'callbacks=[keras.callbacks.TensorBoard("{folder}")]'
+        )
     if importlib.util.find_spec("tensorboard") is None:
         return TensorBoardLink("", False, "TensorBoard is not installed: pip install tensorboard.")
     if "google.colab" in sys.modules:  # a browser cannot reach the ports of Colab's machine

@@ -315,7 +315,7 @@ def test_a_learner_answers_and_moves_and_reads_the_change(lesson: Lesson, number
 @pytest.mark.parametrize("lesson", ["09"], indirect=True)
 def test_the_last_lesson_trains_and_asks(lesson: Lesson) -> None:
     trained = lesson.page.locator(".cnn-training").first
-    expect(trained.get_by_role("status")).to_contain_text("The model has the weights of epoch")
+    expect(trained.get_by_role("status")).to_contain_text("The network has the weights of epoch")
     curves = lesson.cell('runs.curves({"recorded": recorded})')
     expect(curves.locator("img").first).to_be_visible()
     asked = lesson.cell("guess.ask(lesson.steps,")

@@ -164,8 +164,17 @@ replay(run, 2)
 REAL = """
 from helpers import training
 from helpers.data import stand_in
+keras = training.keras
 x, y = stand_in.pictures(2000, seed=1)
+y = keras.utils.to_categorical(y, 10)
 model = training.networks.build((32, 32, 3), 10)
+model.compile(loss="categorical_crossentropy", optimizer="rmsprop", metrics=["accuracy"])
+"""
+FIT = """
+if "on" in globals():
+    kept = training.keep("in a browser")
+    history = model.fit(x, y, batch_size=128, epochs={}, validation_split=0.2, verbose=0,
+                        callbacks=[training.watch(), kept])
 """
 
 
@@ -192,9 +201,8 @@ def whole_epochs(card: Locator) -> int:
     return int(head.removeprefix("Training").split(" of ")[0])
 
 
-def test_training_is_stopped_twice_and_resumed(browser: Browser, lab: Lab) -> None:
-    train = "if 'on' in globals(): run = training.train(model, x, y, epochs={}, resume=True)"
-    cells = [REAL.strip(), train.format(500), train.format(500), train.format("run.epochs + 1")]
+def test_training_is_stopped_interrupted_and_resumed(browser: Browser, lab: Lab) -> None:
+    cells = [REAL.strip(), *(FIT.format(most).strip() for most in (500, 500, 1))]
     notebook = lab.open(browser, cells, "light")
     page = notebook.page
     notebook.run("on = True")
@@ -202,16 +210,46 @@ def test_training_is_stopped_twice_and_resumed(browser: Browser, lab: Lab) -> No
     first, second, last = (page.locator(".cnn-training").nth(number) for number in range(3))
     expect(first.get_by_role("status")).to_contain_text(AN_EPOCH)
     first.get_by_role("button").click()
-    expect(first.get_by_role("status")).to_contain_text("Stopped in epoch")
+    expect(first.get_by_role("status")).to_contain_text("Run the cell again to go on.")
     epochs = whole_epochs(first)
     # The second training starts with the epochs of the first.
     another = re.compile(rf"epoch +(?!{epochs}/)\d+/500")
     expect(second.get_by_role("status")).to_contain_text(another)
     assert epoch_of(second.get_by_role("status").text_content() or "") > epochs
     page.evaluate(INTERRUPT)
-    expect(second.get_by_role("status")).to_contain_text("resume=True goes on")
+    expect(second.get_by_role("status")).to_contain_text("Run the cell again to go on.")
     assert whole_epochs(second) > epochs
-    # The interrupt raises no error, so the cell that waited is run.
-    expect(last.get_by_role("status")).to_contain_text("The model has the weights of epoch")
+    # The interrupt raises no error, so the cell that waited is run; no epoch is left for it.
+    expect(last.get_by_role("status")).to_contain_text("The network has the weights of epoch")
+    assert whole_epochs(last) == whole_epochs(second)
+    assert notebook.errors == []
+    notebook.close()
+
+
+def test_a_mistake_and_a_failure_end_in_a_sentence(browser: Browser, lab: Lab) -> None:
+    broken = "model.layers[-1].activation = keras.activations.linear"
+    failing = """
+class Fails(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if "on" in globals() and batch == 2:
+            raise MemoryError("the card is full")
+if "on" in globals():
+    model.fit(x, y, batch_size=128, verbose=0, callbacks=[training.watch(), Fails()])
+"""
+    notebook = lab.open(browser, [REAL.strip(), failing.strip(), "", FIT.format(1).strip()])
+    page = notebook.page
+    notebook.run("on = True")
+    page.evaluate(RUN_ALL, "JupyterLab Light")
+    ended = page.locator(".cnn-training").get_by_role("status")
+    expect(ended).to_have_text("Ended by an error. What was learned before it is kept.")
+    notebook.run(broken)
+    said = page.evaluate("""async () => {
+        const panel = window.jupyterapp.shell.currentWidget, cell = panel.content.widgets[3];
+        panel.content.activeCellIndex = 3;
+        await window.jupyterapp.commands.execute("notebook:run-cell");
+        return cell.node.querySelector(".jp-OutputArea-output").textContent.trim();
+    }""")
+    assert said.startswith("ValueError: the network ends in scores (from ")
+    assert said.endswith('takes probabilities: add activation="softmax" to the last Dense')
     assert notebook.errors == []
     notebook.close()

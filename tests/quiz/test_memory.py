@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 
 from helpers import quiz
+from helpers.core.files import data_folder
 from helpers.quiz import memory as memory_module
 from helpers.quiz import store
 from helpers.quiz.answers import Answer, due, fingerprint
-from helpers.quiz.memory import NAME, Memory, data_folder, memory
+from helpers.quiz.memory import NAME, Memory, memory
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=timezone.utc)
 DAY = timedelta(days=1)

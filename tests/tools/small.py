@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
+import numpy as np
 from keras import layers
 
 from helpers.data import stand_in
@@ -11,6 +14,7 @@ from helpers.training import networks
 SHAPE = (32, 32, 3)
 CLASSES = 10
 X, Y = stand_in.pictures(100, seed=1)
+HOT = np.eye(CLASSES, dtype=np.float32)[Y]
 
 
 def network(seed: int = 0) -> keras.Model:
@@ -32,3 +36,10 @@ def small(classes: int = CLASSES) -> keras.Model:
             layers.Dense(classes, activation="softmax"),
         ]
     )
+
+
+def compiled(model: keras.Model, **changed: Any) -> keras.Model:
+    """Compile a model as the lesson does, but for what is ``changed``, and return it."""
+    usual: dict[str, Any] = {"loss": "categorical_crossentropy", "optimizer": "rmsprop"}
+    model.compile(**{**usual, "metrics": ["accuracy"], **changed})
+    return model

@@ -1,25 +1,14 @@
-"""Training in blocks gives what training batch by batch gives, and can be resumed."""
+"""Training in blocks gives what training batch by batch gives."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import keras
 import numpy as np
 import pytest
 from keras import layers
-from small import SHAPE, X, Y, small
+from small import HOT, SHAPE, X
 
-from helpers.training import device, trainer
-from helpers.training.pipeline import LONGEST_BLOCK, BlockModel, block_length
-
-
-@pytest.fixture
-def accelerated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(device, "accelerated", lambda: True)
-    monkeypatch.setattr(device, "graphics_card", lambda: ("", 0.0))
-    yield
-    keras.utils.clear_session()
+from helpers.training.blocks import LONGEST_BLOCK, BlockModel, block_length
 
 
 def deterministic() -> keras.Model:
@@ -38,7 +27,7 @@ def deterministic() -> keras.Model:
 
 def test_block_trains_like_its_batches_one_after_another() -> None:
     indices = np.random.default_rng(0).permutation(100)[:96].astype(np.int32)
-    labels = np.eye(10, dtype=np.float32)[Y[indices]]
+    labels = HOT[indices]
     batch_by_batch, in_block = deterministic(), deterministic()
     batch_by_batch.compile(loss="categorical_crossentropy", optimizer="adam")
     batches = np.arange(96).reshape(16, 6).T  # a batch takes every sixth row of the block
@@ -57,17 +46,3 @@ def test_block_length_leaves_few_batches_over(batches: int) -> None:
     assert 1 <= length <= LONGEST_BLOCK
     assert batches % length <= batches // 32
     assert length == batches if batches <= LONGEST_BLOCK else length > 31
-
-
-def test_training_in_blocks_can_be_resumed_and_evaluated(accelerated: None) -> None:
-    whole, parts = small(), small()
-    unbroken = trainer.train(whole, X, Y, epochs=3, batch_size=16)
-    trainer.train(parts, X, Y, epochs=1, batch_size=16)
-    run = trainer.train(parts, X, Y, epochs=3, batch_size=16, resume=True)
-    assert run.history == unbroken.history
-    loss, _ = trainer.evaluate(parts, X[80:], Y[80:])
-    assert loss == pytest.approx(run.history["val_loss"][run.best - 1], rel=1e-4)
-
-
-def test_fewer_pictures_than_a_batch_are_trained_without_blocks(accelerated: None) -> None:
-    assert trainer.train(small(), X[:50], Y[:50], epochs=1).images == 40

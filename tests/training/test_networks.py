@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +12,13 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from small import CLASSES, SHAPE, X, Y, network, small
+from small import CLASSES, HOT, SHAPE, X, network, small
 
 from helpers import training
 from helpers.core import params
 from helpers.core.geometry import Axis
-from helpers.training import networks, runs, trainer
+from helpers.core.text import PlainError
+from helpers.training import networks, runs
 
 
 def test_network_is_the_one_on_the_slides() -> None:
@@ -44,9 +46,10 @@ def test_model_divides_pixels_by_255() -> None:
     np.testing.assert_allclose(scaled, [0, 0.2, 1], rtol=1e-6)
 
 
-def test_feature_maps_need_a_convolution() -> None:
-    with pytest.raises(ValueError, match="no Conv2D"):
-        networks.kernel(keras.Sequential([layers.Input((4,)), layers.Dense(2)]))
+@pytest.mark.parametrize("show", [networks.learned_filters, lambda m: networks.walk(m, X[0], 1)])
+def test_pictures_need_a_convolution(show: Any) -> None:
+    with pytest.raises(PlainError, match="no Conv2D"):
+        show(keras.Sequential([layers.Input((4,)), layers.Dense(2)]))
 
 
 @pytest.mark.parametrize("normalise", [False, True])
@@ -101,21 +104,50 @@ def test_walk_refuses_a_filter_that_does_not_exist(number: int) -> None:
         networks.walk(network(), X[0], number)
 
 
-def test_first_kernel_is_none_without_a_convolution() -> None:
-    assert networks.first_kernel(keras.Sequential([layers.Input((4,)), layers.Dense(2)])) is None
-    kernel = networks.first_kernel(small())
+def test_kernel_is_none_without_a_convolution() -> None:
+    assert networks.kernel(keras.Sequential([layers.Input((4,)), layers.Dense(2)])) is None
+    kernel = networks.kernel(small())
     assert kernel is not None
     assert kernel.shape == (3, 3, 3, 4)
 
 
-def test_variants_in_the_lesson_are_those_that_were_recorded() -> None:
+def cells() -> list[str]:
+    """The sources of the lesson's cells."""
     lesson = Path(__file__).parents[2] / "notebooks" / "09_cifar10_on_a_gpu.ipynb"
-    cells = json.loads(lesson.read_text("utf-8"))["cells"]
-    (text,) = (text for c in cells if "Three worked variants" in (text := "".join(c["source"])))
-    codes = [part.partition("```")[0] for part in text.split("```python")[1:]]
+    return ["".join(cell["source"]) for cell in json.loads(lesson.read_text("utf-8"))["cells"]]
+
+
+def test_the_lesson_builds_the_lectures_network_in_its_own_cells() -> None:
+    space: dict[str, Any] = {"keras": keras, "layers": layers}
+    for source in cells():
+        if source.startswith(("def features", "def classifier", "def build")):
+            exec(source, space)
+    keras.utils.set_random_seed(0)
+    theirs, ours = space["build"](SHAPE, CLASSES), network()
+    assert _without_names(theirs) == _without_names(ours)
+
+
+def _without_names(model: keras.Model) -> list[Any]:
+    return [
+        (type(layer), {**layer.get_config(), "name": "", "seed": None}) for layer in model.layers
+    ]
+
+
+def test_variants_in_the_lesson_are_those_that_were_recorded() -> None:
+    (text,) = (text for text in cells() if "Three worked variants" in text)
+    *codes, compiling = [part.partition("```")[0] for part in text.split("```python")[1:]]
+    space: dict[str, Any] = {"training": training, "math": math, "EPOCHS": 1}
     for code, name in zip(codes, ("deeper", "normalised", "augmented"), strict=True):
-        space: dict[str, Any] = {"training": training}
-        exec(code, space | {"EPOCHS": 1, "chosen": SimpleNamespace(x_train=range(2000))}, space)
+        exec(code, space)
         assert space["mine"].count_params() == runs.recorded(name)[0].parameters
-    run = trainer.train(space["mine"], X, Y, epochs=1, optimizer=space["optimizer"])
-    assert run.epochs == 1
+    exec(compiling, space | {"chosen": SimpleNamespace(x_train=range(2000))}, space)
+    space["mine"].fit(X, HOT, verbose=0)
+    assert space["steps"] == 13
+
+
+def test_the_design_in_the_lesson_is_the_worked_one_of_lesson_08() -> None:
+    space: dict[str, Any] = {"keras": keras, "layers": layers}
+    for source in cells():
+        if source.startswith(("design = [", "first = [layers.Input")):
+            exec(source, space)
+    assert space["mine"].count_params() == 94_538

@@ -1,4 +1,4 @@
-"""TensorBoard: every epoch is written, errors are printed, and no training is stopped by it."""
+"""TensorBoard, opened on what Keras's callback has written beside ours."""
 
 from __future__ import annotations
 
@@ -7,49 +7,13 @@ import sys
 import urllib.request
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import keras
 import pytest
-from small import X, Y, small
+from small import HOT, X, compiled, small
 
-from helpers.training import tensorboard, trainer
-
-
-def test_error_while_writing_is_printed_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def broken(*_: Any) -> None:
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(keras.callbacks.TensorBoard, "on_epoch_end", broken)
-    run = trainer.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
-    assert run.epochs == 2
-    printed = capsys.readouterr().out
-    assert printed.count("TensorBoard is left out: No space left on device") == 1
-
-
-def test_every_epoch_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    received = []
-    monkeypatch.setattr(
-        keras.callbacks.TensorBoard,
-        "on_epoch_end",
-        lambda _, *arguments: received.append(arguments),
-    )
-    trainer.train(small(), X, Y, epochs=2, tensorboard=tmp_path / "logs")
-    assert [epoch for epoch, _ in received] == [0, 1]
-    assert "val_accuracy" in received[0][1]
-
-
-def test_error_while_opening_is_printed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def broken(*_: Any, **__: Any) -> None:
-        raise ImportError("TensorBoard is not installed")
-
-    monkeypatch.setattr(keras.callbacks, "TensorBoard", broken)
-    assert trainer.train(small(), X, Y, epochs=1, tensorboard="logs").epochs == 1
-    assert "TensorBoard is left out: TensorBoard is not installed" in capsys.readouterr().out
+from helpers import training
+from helpers.training import tensorboard
 
 
 # What Keras and TensorBoard use is deprecated by NumPy and by html5lib.
@@ -57,7 +21,8 @@ def test_error_while_opening_is_printed(
 def test_show_opens_tensorboard_on_what_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trainer.train(small(), X, Y, epochs=1, tensorboard=tmp_path)
+    written = keras.callbacks.TensorBoard(tmp_path)
+    compiled(small()).fit(X, HOT, verbose=0, callbacks=[training.watch(), written])
     assert list(tmp_path.rglob("events*"))
     opened = tensorboard.show(tmp_path)
     assert opened is not None
@@ -95,7 +60,7 @@ def test_on_colab_show_uses_tensorboards_own_notebook_module(
 def test_missing_tensorboard_or_folder_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(FileNotFoundError, match='train with tensorboard="nowhere" first'):
+    with pytest.raises(FileNotFoundError, match=r"first train with .*TensorBoard\(.nowhere"):
         tensorboard.show("nowhere")
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert "pip install tensorboard" in repr(tensorboard.show(tmp_path))

@@ -21,12 +21,10 @@ from helpers.draw.mime import Bundle, StoredStill
 from helpers.training.runs import Run, curves, duration
 from helpers.training.view import chart
 from helpers.training.view.filters import filter_tiles
-from helpers.training.view.log import EpochLog, Snapshot, TextLog, TrainingView
+from helpers.training.view.log import FORMATS, EpochLog, Snapshot, TextLog, TrainingView
 from helpers.training.view.style import STYLE
 from helpers.training.view.timing import RateLimiter, TimeEstimate, rounded_duration
 
-MEASURES = {"loss": ("Loss", "{:.3f}"), "accuracy": ("Accuracy", "{:.1%}")}
-"""Title and format of each measure that is drawn."""
 MOST_POINTS = 200
 """Most points that are drawn of the unfinished epoch."""
 
@@ -85,13 +83,18 @@ class LiveView(StoredStill, widgets.VBox):  # type: ignore[misc]
 
     def batch(self, done: int, snapshot: Callable[[], Snapshot]) -> None:
         """Process clicks and redraw, each only if it is time for it."""
+        self.poll()
         now = time.perf_counter()
-        if self._process_clicks and self._clicks.ready(now):
-            self._try_to_process_clicks(self._process_clicks, now)
         if self._redraws.ready(now):
             self._done = done
             self._estimate.add_batch(now, done)
             self._redraw(now, snapshot())
+
+    def poll(self) -> None:
+        """Process clicks, if it is time for it."""
+        now = time.perf_counter()
+        if self._process_clicks and self._clicks.ready(now):
+            self._try_to_process_clicks(self._process_clicks, now)
 
     def epoch(
         self, measures: dict[str, float], seconds: float, snapshot: Callable[[], Snapshot]
@@ -164,7 +167,7 @@ class LiveView(StoredStill, widgets.VBox):  # type: ignore[misc]
         self.heading.value = f'<div class="head"><b>{title}</b>{position}</div>'
         epochs = self.epoch_log.epochs
         bar = chart.progress_bar(min(self._epochs_done() / epochs, 1), epochs, position)
-        figures = "".join(self._curves(measure) for measure in MEASURES)
+        figures = "".join(self._curves(measure) for measure in FORMATS)
         self.figures.value = f'{bar}<div class="figures">{figures}{self._filters()}</div>'
         # Screen readers read the status aloud whenever it changes, so it changes once an epoch.
         summary = self.epoch_log.summary() if self.epoch_log.seconds else ""
@@ -180,7 +183,6 @@ class LiveView(StoredStill, widgets.VBox):  # type: ignore[misc]
 
     def _curves(self, measure: str) -> str:
         """Return the curves of a measure, "loss" or "accuracy", as HTML."""
-        title, value_format = MEASURES[measure]
         training, validation = (
             list(enumerate(self.epoch_log.history.get(prefix + measure, []), start=1))
             for prefix in ("", "val_")
@@ -188,8 +190,8 @@ class LiveView(StoredStill, widgets.VBox):  # type: ignore[misc]
         current = [(x, float(values[measure])) for x, values in self._points]
         drawn = [value for _, value in (*training, *validation)] or [value for _, value in current]
         top = 1.0 if measure == "accuracy" else chart.axis_end(drawn)
-        axes = chart.Axes(self.epoch_log.epochs, top, value_format)
-        return chart.curves(title, axes, training, validation, current)
+        axes = chart.Axes(self.epoch_log.epochs, top, FORMATS[measure])
+        return chart.curves(measure.capitalize(), axes, training, validation, current)
 
     def _position(self) -> str:
         """Return how far the training is, how fast it is, and the time left, as text."""

@@ -14,6 +14,9 @@ from helpers.core import text
 from helpers.core.geometry import whole
 from helpers.training.runs import duration
 
+FORMATS = {"loss": "{:.3f}", "accuracy": "{:.1%}"}
+"""Format of each measure that is shown."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -38,6 +41,7 @@ class TrainingView(Protocol):
     batch.
     """
 
+    epoch_log: EpochLog
     stopping: bool
 
     def batch(self, done: int, snapshot: Callable[[], Snapshot]) -> None:
@@ -48,6 +52,9 @@ class TrainingView(Protocol):
             snapshot: Returns the network's present state. It takes time, so it is called only when
                 something is redrawn.
         """
+
+    def poll(self) -> None:
+        """Called where a stop may be asked for, but there is nothing new to show."""
 
     def epoch(
         self, measures: dict[str, float], seconds: float, snapshot: Callable[[], Snapshot]
@@ -111,9 +118,14 @@ class EpochLog:
         """Return the number and the measures of the last finished epoch, as text."""
         parts = [f"epoch {len(self.seconds):2d}/{self.epochs}"]
         for prefix, title in (("", "training"), ("val_", "validation")):
-            if len(self.history.get(f"{prefix}loss", [])) == len(self.seconds):
-                loss, accuracy = (self.history[prefix + name][-1] for name in ("loss", "accuracy"))
-                parts.append(f"{title}: loss {loss:.3f}, accuracy {accuracy:.1%}")
+            last = {
+                name: self.history[prefix + name][-1]
+                for name in FORMATS
+                if len(self.history.get(prefix + name, [])) == len(self.seconds)
+            }
+            if last:
+                shown = (f"{name} {FORMATS[name].format(value)}" for name, value in last.items())
+                parts.append(f"{title}: {', '.join(shown)}")
         return " · ".join(parts)
 
 
@@ -126,6 +138,9 @@ class TextLog:
 
     def batch(self, done: int, snapshot: Callable[[], Snapshot]) -> None:
         """Print nothing."""
+
+    def poll(self) -> None:
+        """Do nothing: there is no button."""
 
     def epoch(
         self, measures: dict[str, float], seconds: float, snapshot: Callable[[], Snapshot]

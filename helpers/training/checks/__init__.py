@@ -1,0 +1,34 @@
+"""What speaks against a training, found before it begins: by what a model is and does.
+
+Keras refuses some of these mistakes itself, in the words of its own code. The others train in
+silence, and the network stays at guessing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers.core import text
+from helpers.training.checks.fit import check_fit
+from helpers.training.checks.ready import check_arrays, check_model, check_optimizer
+
+
+def check(model: Any, x: Any, y: Any) -> None:
+    """Say that nothing speaks against a training, or raise an error that says what does.
+
+    Args:
+        model: What is to be trained, compiled.
+        x: Pictures (N, H, W, C).
+        y: Labels: whole numbers (N,) or one-hot (N, classes).
+
+    Raises:
+        PlainError: Something speaks against it. The message says what was found, and what would
+            work.
+    """
+    check_model(model)
+    check_arrays(x, y)
+    check_fit(model, np.asarray(x), np.asarray(y))
+    check_optimizer(model)
+    text.say("Nothing speaks against this training.")
