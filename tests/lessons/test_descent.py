@@ -88,7 +88,7 @@ def test_every_step_lies_on_the_drawing(rate: float) -> None:
     dots = re.findall(r'<circle cx="([\d.-]+)" cy="([\d.-]+)"', drawn)
     assert len(dots) == 5
     for x, y in dots:
-        assert 38 <= float(x) <= 326
+        assert 38 <= float(x) <= 290
         assert 50 <= float(y) <= 262
 
 

@@ -30,9 +30,9 @@ LARGEST = max(CHOICES)
 """With a larger learning rate, the last step would leave the drawing."""
 
 Point = tuple[float, float]
-WIDTH, HEIGHT = 336.0, 372.0
+WIDTH, HEIGHT = 304.0, 372.0
 """Size of a panel: the curve, and a table below it."""
-LEFT, RIGHT, TOP, FOOT = 38.0, 326.0, 50.0, 262.0
+LEFT, RIGHT, TOP, FOOT = 38.0, 290.0, 50.0, 262.0
 """Edges of the curve's axes; the loss is 0 a little above the foot."""
 WEIGHTS, MOST_LOSS = (-2.4, 6.4), 78.0
 """The smallest and the largest weight on the drawing, and the largest loss."""
@@ -169,7 +169,7 @@ def _panel(weights: Sequence[float], title: str) -> list[str]:
     parts = [*_axes(title, KERNEL), _path(places, KERNEL, 2)]
     for i, (place, w) in enumerate(zip(places, weights)):
         across, down = _outwards(w)
-        x, y = place[0] + 14 * across, place[1] + 14 * down + 4
+        x, y = place[0] + 12 * across, place[1] + 13 * down + 4
         parts += [_dot(place), label(x, y, str(i), KERNEL, 13, bold=True, anchor="middle")]
     numbers = [str(i) for i in range(len(places))]
     rows = zip(("step", "w", "loss"), (numbers, *_texts(weights)), (SOFT, KERNEL, INPUT))
@@ -177,7 +177,7 @@ def _panel(weights: Sequence[float], title: str) -> list[str]:
         y = FOOT + 58 + 22 * row
         parts.append(label(4, y, name, colour, 14, bold=True))
         parts += [
-            label(90 + 60 * i, y, text, colour, 14, anchor="end") for i, text in enumerate(texts)
+            label(76 + 52 * i, y, text, colour, 14, anchor="end") for i, text in enumerate(texts)
         ]
     return parts
 

@@ -169,7 +169,7 @@ too_large = Choice(
             "5 − 0.26·24 = −1.24, far beyond it.",
         ),
         (
-            "w goes to and fro between the same two values",
+            "w goes back and forth between the same two values",
             "That is what a learning rate of 0.25 does. With a larger one, each jump is longer "
             "than the one before.",
         ),
