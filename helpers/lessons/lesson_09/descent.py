@@ -56,14 +56,13 @@ def slope(w: float) -> float:
     return 2 * (w * X - TARGET) * X
 
 
-def walk(rate: float, start: float = START, steps: int = STEPS) -> tuple[float, ...]:
+def walk(rate: float, steps: int = STEPS) -> tuple[float, ...]:
     """Return the weight at first and after each step of gradient descent.
 
     A step takes the learning rate times the slope off the weight.
 
     Args:
         rate: The learning rate, above 0 and at most ``LARGEST``.
-        start: The weight at first.
         steps: How many steps are taken.
 
     Raises:
@@ -77,7 +76,7 @@ def walk(rate: float, start: float = START, steps: int = STEPS) -> tuple[float, 
             f"the learning rate must be above 0 and at most {LARGEST}, as larger steps leave the "
             f"drawing; received {rate}"
         )
-    weights = [start]
+    weights = [START]
     for _ in range(steps):
         weights.append(weights[-1] - rate * slope(weights[-1]))
     return tuple(weights)
@@ -143,10 +142,7 @@ def explore_descent(rate: float = 0.02) -> LiveDrawing:
 
 
 def network_loss(model: Any, x: NDArray[np.uint8], y: NDArray[Any]) -> Picture:
-    """Draw the loss of a network against its gradient, and in a direction drawn at random.
-
-    The arguments and errors are those of ``landscape.measure``.
-    """
+    """Draw the loss against the gradient, and at random; see ``landscape.measure``."""
     from helpers.lessons.lesson_09 import landscape  # loads Keras, which takes seconds
 
     return landscape.draw(landscape.measure(model, x, y))
@@ -171,8 +167,8 @@ def _panel(weights: Sequence[float], title: str) -> list[str]:
         across, down = _outwards(w)
         x, y = place[0] + 12 * across, place[1] + 13 * down + 4
         parts += [_dot(place), label(x, y, str(i), KERNEL, 13, bold=True, anchor="middle")]
-    numbers = [str(i) for i in range(len(places))]
-    rows = zip(("step", "w", "loss"), (numbers, *_texts(weights)), (SOFT, KERNEL, INPUT))
+    table = (map(str, range(len(places))), *_texts(weights))
+    rows = zip(("step", "w", "loss"), table, (SOFT, KERNEL, INPUT))
     for row, (name, texts, colour) in enumerate(rows):
         y = FOOT + 58 + 22 * row
         parts.append(label(4, y, name, colour, 14, bold=True))
