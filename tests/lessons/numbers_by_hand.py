@@ -306,6 +306,8 @@ LESSON_09: dict[str, tuple[str, Any, list[Any]]] = {
     # Batches of 128: 312.5 of 40,000, 390.6 of 50,000, 78.1 of 10,000.
     "steps": ("50,000 128", 313, [391, 312, 40000 / 128, 40000, 79]),
     "untrained": ("", log(10), [-log(10), 1 / 10, 1, 1 / (log(2) / log(10)), 1 - 1 / 10]),
+    # The loss of w is (2·w − 4)², its slope 8·w − 16.
+    "one_step": ("5 36 24 0.05", 5 - 1.2, [5 + 1.2, 5 - 24, 5 - 1.8, 1.2, -1.2, 2]),
     "pixel": ("204", 204 / 255, [204, 204 / 256, 0.8 / 255, 204 * 255, 0]),
     # The table in the lesson: B is best in validation.
     "accuracy": ("", 67.9, [69.0, 91.0, 68.5, 70.0, 67.9 / 100]),
@@ -371,6 +373,8 @@ CHOICES: dict[str, list[str]] = {
     "lesson_08.self_test.tolerant": ["2 2", "", "", ""],
     "lesson_08.self_test.grows": ["10 512 10 64 64", "512", "", "", ""],
     "lesson_08.self_test.asked": ["0.2 0.7 0.1", "0.2", "0.7", "0.2 0.7 0.1", "1 0.2"],
+    "lesson_09.way_down": ["5 24", "", "", "0 0", ""],
+    "lesson_09.too_large": ["0.26 0.05", "", "", "", ""],
     "lesson_09.curves": ["20", "", "", ""],
     "lesson_09.edges": ["20 32", "", "", ""],
 }

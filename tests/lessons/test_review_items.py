@@ -180,6 +180,9 @@ SOLVERS: dict[str, Solver] = {
     "09 parameters reverse": lambda n: n[3] / (n[0] * n[1] * n[2] + 1),
     "09 untrained other numbers": lambda n: dict(zip(n[1::2], n[2::2]))[n[0]],
     "09 untrained reverse": lambda n: dict(zip(n[2::2], n[1::2]))[n[0]],
+    "09 one_step other numbers": lambda n: n[0] - n[2] * n[3],
+    "09 one_step reverse": lambda n: (n[0] - n[2]) / n[1],
+    "09 random_way other numbers": lambda n: tuple(-n[3] * slope for slope in n[:3]),
     "09 steps other numbers": lambda n: math.ceil(n[0] * 4 / 5 / n[1]),
     "09 steps reverse": lambda n: n[0] * n[1] * 5 / 4,
     "09 confused other numbers": lambda n: n[1] + n[3],
@@ -247,6 +250,20 @@ def test_the_better_network_is_the_one_with_more_right_on_held_out_pictures() ->
         assert seen + held_out > seen_by_b + held_out_by_b  # as one of the mistakes says
         assert held_out_by_b > held_out
         assert choice.answer.startswith("B")
+
+
+def test_a_step_goes_against_the_slope() -> None:
+    for choice in made(ITEMS["09 way_down other numbers"]):
+        _, slope = numbers(choice.question)
+        assert choice.answer == f"w becomes {'larger' if slope < 0 else 'smaller'}"
+
+
+def test_the_loss_grows_where_the_learning_rate_is_too_large() -> None:
+    for choice in made(ITEMS["09 too_large other numbers"]):
+        first, *losses = numbers(choice.question)
+        last = dict(zip("ABC", losses[2::3]))
+        grown = [name for name in last if last[name] > first]
+        assert [choice.answer] == [f"that of {name}" for name in grown]
 
 
 def test_the_kernel_looks_the_same_after_a_quarter_turn() -> None:

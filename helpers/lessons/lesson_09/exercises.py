@@ -6,6 +6,9 @@ import math
 
 from helpers.core import params
 from helpers.core.geometry import Axis
+from helpers.lessons.lesson_09.descent import START as _START
+from helpers.lessons.lesson_09.descent import loss as _loss
+from helpers.lessons.lesson_09.descent import slope as _slope
 from helpers.quiz.exercise import Choice, Exercise
 
 _SIDE, _CHANNELS, _FILTERS, _UNITS, _CLASSES = 32, 3, 32, 512, 10
@@ -104,6 +107,97 @@ untrained = Exercise(
     ],
     "Right: a loss near 2.3 means nothing learned yet. Compare the first line of the training.",
     "The probability of the right class is 1/10. Take the natural logarithm, and change the sign.",
+)
+
+_RATE = 0.05
+_step = _RATE * _slope(_START)
+way_down = Choice(
+    "At w = 5 the slope of the loss is 24. Which way must the weight go to make the loss smaller?",
+    "to smaller w, against the slope",
+    [
+        (
+            "to larger w, with the slope",
+            "A positive slope says that the loss grows with w. That way leads uphill.",
+        ),
+        (
+            "to 0, as the loss is to be 0",
+            "It is the loss that is to be 0, not the weight. At w = 0 this loss is 16.",
+        ),
+        (
+            "nobody can tell, as long as the lowest point is not known",
+            "The slope tells it, here and now: it says which way is up.",
+        ),
+    ],
+    "Right: the slope says which way is up, and the step goes the other way.",
+)
+
+one_step = Exercise(
+    "The weight is w = 5. There the loss is 36 and its slope is 24. The learning rate is 0.05. "
+    "What is w after one step?",
+    round(_START - _step, 2),
+    [
+        (_START + _step, "You went with the slope, and so uphill. The step is taken off."),
+        (
+            _START - _slope(_START),
+            "The learning rate is forgotten: the slope itself is not the step. Multiply it first.",
+        ),
+        (
+            round(_START - _RATE * _loss(_START), 2),
+            "You took the loss for the slope. How high the curve is does not say how steep it is.",
+        ),
+        (round(_step, 2), "That is the step. Take it off the weight."),
+        (-round(_step, 2), "That is by how much the weight changes. What is the weight then?"),
+        (2, "That is the lowest point. A step goes as far as learning rate and slope say."),
+    ],
+    "Right: learning rate times slope is 1.2, and that is taken off.",
+    "Multiply the slope by the learning rate, and take that off the weight.",
+    working="5 − 0.05·24",
+)
+
+too_large = Choice(
+    "The same start, but the learning rate is 0.26 instead of 0.05. What happens in four steps?",
+    "each step jumps over the lowest point, and the loss grows",
+    [
+        (
+            "w comes to the lowest point about five times as fast",
+            "A larger learning rate is faster only while a step does not go too far. Work out the "
+            "first one: 5 − 0.26·24 = −1.24, and that is farther from 2 than before.",
+        ),
+        (
+            "the first step reaches the lowest point, and w stays there",
+            "A step does not know where the lowest point is. The first one goes to "
+            "5 − 0.26·24 = −1.24, far beyond it.",
+        ),
+        (
+            "w goes back and forth between the same two values",
+            "That is what a learning rate of 0.25 does. With a larger one, each jump is longer "
+            "than the one before.",
+        ),
+    ],
+    "Right: the first step leads to −1.24, where the curve is steeper, and so the next is longer.",
+)
+
+random_way = Choice(
+    "All weights of the network move a little, once against the gradient, and once as far in a "
+    "direction drawn at random. What does the loss do?",
+    "it falls against the gradient, and hardly changes in the other direction",
+    [
+        (
+            "it falls in both directions",
+            "A direction drawn at random does not know the slopes: about half of the weights move "
+            "up their slope.",
+        ),
+        (
+            "it falls against the gradient, and rises as fast in the other direction",
+            "It rises as fast with the gradient. In a direction drawn at random, about half of the "
+            "weights move up their slope and half down: that nearly cancels.",
+        ),
+        (
+            "it hardly changes in either direction, as each weight moves so little",
+            "Each moves little, but against the gradient all of them help, and there are millions.",
+        ),
+    ],
+    "Right: millions of small moves add up against the gradient, and cancel in any other way.",
 )
 
 _PIXEL = 204

@@ -7,6 +7,7 @@ import math
 from numpy.random import Generator
 
 from helpers.core import params
+from helpers.core.text import number
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.review import Items, one
 
@@ -150,6 +151,105 @@ def _(rng: Generator) -> Exercise:
         ],
         f"Right: the loss is ln {classes}.",
         "The loss is the natural logarithm of the number of classes.",
+    )
+
+
+@ITEMS.numbers("way_down")
+def _(rng: Generator) -> Choice:
+    w, slope = one(rng, [(3, -8), (-2, -6), (4, -5), (-1, 7), (-3, 4)])
+    larger, smaller = "w becomes larger", "w becomes smaller"
+    right, wrong = (larger, smaller) if slope < 0 else (smaller, larger)
+    return Choice(
+        f"At w = {number(w)} the slope of the loss is {number(slope)}. Which way does w go in a "
+        "step of gradient descent?",
+        right,
+        [
+            (wrong, "That is with the slope, and leads uphill. The step is taken off."),
+            ("towards 0", "It is the loss that is to become small, not the weight."),
+            ("it stays where it is", "It does so only where the slope is 0."),
+        ],
+        "Right: against the slope.",
+    )
+
+
+@ITEMS.numbers("one_step")
+def _(rng: Generator) -> Exercise:
+    w, loss, slope, rate = one(
+        rng, [(3, 10, -8, 0.1), (1, 9, -20, 0.05), (4, 12, 6, 0.5), (-2, 8, -6, 0.2)]
+    )
+    step = round(rate * slope, 2)
+    return Exercise(
+        f"The weight is w = {number(w)}. There the loss is {loss} and its slope {number(slope)}. "
+        f"With a learning rate of {rate}, what is w after one step of gradient descent?",
+        round(w - step, 2),
+        [
+            (round(w + step, 2), "You went with the slope. Learning rate · slope is taken off."),
+            (w - slope, "The learning rate is forgotten."),
+            (round(w - rate * loss, 2), "You took the loss for the slope."),
+            (step, "That is learning rate · slope. Take it off the weight."),
+            (-step, "That is by how much the weight changes. What is the weight then?"),
+        ],
+        "Right: w − learning rate · slope.",
+        "Multiply the slope by the learning rate, and take that off the weight.",
+    )
+
+
+@ITEMS.reverse("one_step")
+def _(rng: Generator) -> Exercise:
+    w, slope, rate = one(rng, [(3, 4, 0.2), (1, -6, 0.1), (2, 20, 0.05), (-1, -5, 0.2)])
+    after = round(w - rate * slope, 2)
+    return Exercise(
+        f"The slope of the loss at w = {number(w)} is {number(slope)}. One step of gradient "
+        f"descent leads to w = {number(after)}. What is the learning rate?",
+        rate,
+        [
+            (round(w - after, 2), "That is the whole step: learning rate · slope. Divide."),
+            (-rate, "A learning rate is positive: the step goes against the slope."),
+            (1 / rate, "The other way round: step / slope."),
+            (after / slope, "Divide the step by the slope, not the weight."),
+        ],
+        "Right: step / slope.",
+        "What was taken off the weight is learning rate · slope.",
+    )
+
+
+@ITEMS.numbers("too_large")
+def _(rng: Generator) -> Choice:
+    names = [str(name) for name in rng.permutation(["A", "B", "C"])]
+    small, right, large = names
+    losses = dict(zip(names, ("2.30, 2.29, 2.28", "1.60, 1.20, 0.90", "2.90, 5.40, 11.20")))
+    listed = "; ".join(f"{name}: {losses[name]}" for name in sorted(names))
+    return Choice(
+        "A network is trained three times, from the same weights with a loss of 2.31, each time "
+        f"with another learning rate. The loss after each step is {listed}. Which learning rate "
+        "is too large?",
+        f"that of {large}",
+        [
+            (f"that of {small}", "There the loss hardly moves: the steps are too short."),
+            (f"that of {right}", "There the loss falls fast. That is what one wants."),
+            ("none of them: larger is faster", "Only while the steps do not go too far."),
+        ],
+        "Right: the steps jump over the lowest point, and the loss grows.",
+    )
+
+
+@ITEMS.numbers("random_way")
+def _(rng: Generator) -> Exercise:
+    slopes = one(rng, [(2, -1, 4), (-3, 5, 1), (6, 2, -4)])
+    rate = one(rng, [0.1, 0.5])
+    steps = [round(-rate * slope, 2) for slope in slopes]
+    return Exercise(
+        f"Three weights have the slopes {', '.join(map(number, slopes))}. By how much does each "
+        f"weight change in one step of gradient descent with a learning rate of {rate}?",
+        tuple(steps),
+        [
+            (tuple(-step for step in steps), "That is with the gradient: the sign is missing."),
+            (tuple(-slope for slope in slopes), "The learning rate is forgotten."),
+            (slopes, "Those are the slopes. Multiply each by minus the learning rate."),
+            ((round(sum(steps), 2),) * 3, "Each weight goes by its own slope, not by their sum."),
+        ],
+        "Right: each weight goes against its own slope.",
+        "Minus learning rate times slope, for each of the weights.",
     )
 
 
