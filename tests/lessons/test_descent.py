@@ -215,9 +215,10 @@ def test_no_slope_is_explained() -> None:
     )
     with pytest.raises(ValueError, match="no way down"):
         landscape.measure(model, PICTURES, LABELS)
-    scaled: Any = PICTURES / 255
-    with pytest.raises(TypeError, match="uint8"):
-        landscape.measure(model, scaled, LABELS)
+    with pytest.raises(ValueError, match="takes pictures of 8×8×3, and these are 8×8"):
+        landscape.measure(model, PICTURES[..., 0], LABELS)
+    with pytest.raises(ValueError, match="the network answers with 3"):
+        landscape.measure(model, PICTURES, LABELS + 1)
 
 
 def test_the_picture_of_the_network_says_its_numbers() -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers.core.text import PlainError
 from helpers.draw.colours import INPUT, KERNEL, SOFT
 from helpers.draw.theme import Picture, canvas
+from helpers.training.checks import fit, ready
 from helpers.training.device import keras
-from helpers.training.loop import LOSS
-from helpers.training.trainer import one_hot
 
 Direction = list[NDArray[np.float32]]
 """One array for each of a network's trainable arrays, in their order."""
@@ -56,7 +56,7 @@ class _Landscape:
             layer.dtype_policy = keras.dtype_policies.get("float32")
         self.x, self.labels = x, labels
         self.network = WithoutDropout(copy)
-        self.network.compile(loss=LOSS, optimizer=keras.optimizers.SGD(1.0))
+        self.network.compile(loss="categorical_crossentropy", optimizer=keras.optimizers.SGD(1.0))
         self.variables = copy.trainable_variables
         self.start = [np.array(variable.numpy()) for variable in self.variables]
 
@@ -114,19 +114,23 @@ def measure(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any], seed: int
 
     Args:
         model: A model that divides pictures by 255 itself, and ends in a softmax.
-        x: Pictures (N, H, W, C) as uint8.
+        x: Pictures (N, H, W, C).
         y: Labels (N,) as integers, or one-hot (N, classes).
         seed: Seed of the other direction.
 
     Raises:
-        TypeError: ``x`` is not uint8.
-        ValueError: Shapes or labels do not fit the model, or the loss has no slope.
+        PlainError: Shapes or labels do not fit the model, or the loss has no slope.
     """
-    land = _Landscape(model, x, one_hot(model, x, y))
+    ready.check_arrays(x, y)
+    fit.check_input(model, x)
+    classes = model.output_shape[-1]
+    fit.check_labels(fit.UNKNOWN, classes, y)
+    hot = y if y.shape == (len(x), classes) else keras.utils.to_categorical(y, classes)
+    land = _Landscape(model, x, hot)
     gradient, rng = land.gradient(), np.random.default_rng(seed)
     length = _length(gradient)
     if not length:
-        raise ValueError("the slope of the loss is 0 for every weight: there is no way down")
+        raise PlainError("the slope of the loss is 0 for every weight: there is no way down")
     downhill = [-each / length for each in gradient]
     drawn = [rng.standard_normal(each.shape, dtype=np.float32) for each in gradient]
     at_random = [each / _length(drawn) for each in drawn]

@@ -215,7 +215,7 @@ class Keep(Stoppable):
         state = json.dumps({"fingerprint": self._fingerprint, "run": asdict(self.run)})
         arrays = {
             "weights": model.get_weights(),
-            "optimizer": [keras.ops.convert_to_numpy(v) for v in model.optimizer.variables],
+            "optimizer": [np.asarray(v.numpy()) for v in model.optimizer.variables],
             "best": self._best,
         }
         named = {f"{group} {i}": a for group, all_ in arrays.items() for i, a in enumerate(all_)}

@@ -18,7 +18,6 @@ from helpers.training.callbacks import fit_call, keeper
 from helpers.training.callbacks.guessing import PATIENCE, Guessing, lost
 from helpers.training.callbacks.stoppable import Stoppable, measures
 from helpers.training.checks import fit, ready
-from helpers.training.device import keras
 from helpers.training.view.live_view import open_view
 from helpers.training.view.log import EpochLog, Snapshot, TrainingView
 
@@ -78,7 +77,7 @@ class Watch(Stoppable):
             return self._view
         kept = keeper.active(self.params)
         history, seconds = (kept.run.history, kept.run.seconds) if kept else ({}, [])
-        done = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
+        done = int(self.model.optimizer.iterations.numpy())
         if done and not (kept and kept.run.epochs):
             text.say(
                 f"This goes on with the weights of an earlier training ({done:,} batches). To "
@@ -135,7 +134,7 @@ class Watch(Stoppable):
 
     def _rate(self) -> str:
         """Return the present learning rate."""
-        return f"{float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)):.2g}"
+        return f"{float(self.model.optimizer.learning_rate):.2g}"
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Add a finished epoch to the view."""

@@ -26,19 +26,19 @@ def check_fit(model: keras.Model, x: NDArray[Any], y: NDArray[Any]) -> None:
     Raises:
         PlainError: The message says what was found, and what would work.
     """
-    _check_input(model, x)
+    check_input(model, x)
     pictures = x[:SAMPLE]
     if x.dtype.kind == "f" and not np.isfinite(pictures).all():
         raise PlainError("the pictures hold numbers that are not finite (NaN or infinity)")
     seen = activity.record(model, pictures)
     _check_output(seen.output)
     loss = loss_taken(model, seen.output.shape[1])
-    _check_labels(loss, seen.output.shape[1], y)
+    check_labels(loss, seen.output.shape[1], y)
     _check_last_layer(loss, seen.output)
     _check_scale(seen.first)
 
 
-def _check_input(model: keras.Model, x: NDArray[Any]) -> None:
+def check_input(model: keras.Model, x: NDArray[Any]) -> None:
     """Refuse pictures that do not have the shape that the model takes."""
     shape = model.input_shape if hasattr(model, "input_shape") else None
     if not isinstance(shape, tuple):
@@ -74,6 +74,9 @@ class Taken(NamedTuple):
     probabilities: bool | None
 
 
+UNKNOWN = Taken(None, None)
+
+
 def loss_taken(model: keras.Model, classes: int) -> Taken:
     """Return what the loss of a compiled model takes, by trying it out.
 
@@ -83,9 +86,9 @@ def loss_taken(model: keras.Model, classes: int) -> Taken:
     try:
         loss = keras.losses.get(model.loss)
     except (ValueError, TypeError):
-        return Taken(None, None)
+        return UNKNOWN
     if loss is None or classes < 2:
-        return Taken(None, None)
+        return UNKNOWN
     answer = np.full((1, classes), 0.09 / (classes - 1), np.float32)
     answer[0, 0] = 0.91
     shares = np.exp(answer) / np.exp(answer).sum()
@@ -98,10 +101,10 @@ def loss_taken(model: keras.Model, classes: int) -> Taken:
             return Taken(one_hot, True)
         if math.isclose(value, -math.log(shares[0, 0]), rel_tol=1e-3):
             return Taken(one_hot, False)
-    return Taken(None, None)
+    return UNKNOWN
 
 
-def _check_labels(loss: Taken, classes: int, y: NDArray[Any]) -> None:
+def check_labels(loss: Taken, classes: int, y: NDArray[Any]) -> None:
     """Refuse labels that the loss does not take, or that name a class which does not exist."""
     hot = y.ndim == 2 and y.shape[1] > 1
     if hot and y.shape[1] != classes:

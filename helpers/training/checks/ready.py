@@ -107,7 +107,7 @@ def check_optimizer(model: keras.Model, steps: int = 1000) -> None:
             "the optimizer belongs to another network, or to this one before its layers were "
             "changed: compile this one with an optimizer of its own"
         )
-    rate, done = optimizer._learning_rate, int(keras.ops.convert_to_numpy(optimizer.iterations))
+    rate, done = optimizer._learning_rate, int(optimizer.iterations.numpy())
     if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule) or not done:
         return
     largest = _largest(rate, 0, done)
