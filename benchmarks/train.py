@@ -7,13 +7,16 @@
     python benchmarks/train.py --full --record    save our runs as the recorded runs of the lesson
 
 The slides' code is rewritten here: a float64 copy of every picture, one-hot labels, but without
-TensorBoard. CPU time is that of all threads of the process, for the training alone.
+TensorBoard. Ours is the lesson's: bytes, the number type that the device report chooses, ``fit``
+with the callbacks ``watch`` and ``keep``. CPU time is that of all threads of the process, for the
+training alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -21,6 +24,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from tempfile import TemporaryDirectory
 from typing import Any
 
 EPOCHS, SHORT = 20, 2
@@ -70,34 +74,37 @@ def slides(epochs: int, seed: int) -> dict[str, Any]:
 
 
 def ours(way: str, epochs: int, seed: int, record: bool) -> dict[str, Any]:
-    """Train a network of the lesson with ``helpers.training``."""
-    import keras
+    """Train a network of the lesson as the lesson does."""
+    from helpers import cifar10, training
+    from helpers.training import networks
 
-    from helpers.data import cifar10
-    from helpers.training import networks, runs, trainer
-
-    data = cifar10.load()
+    keras, data = training.keras, cifar10.load()
+    chosen = cifar10.subset(data, 10_000, seed) if way == "short" else data
+    keras.config.set_dtype_policy(training.device_report().policy)
     keras.utils.set_random_seed(seed)
-    chosen, optimizer = data, trainer.OPTIMIZER
+    optimizer: Any = "rmsprop"
     if way in PIPELINES or way == "short":
-        model = networks.build((32, 32, 3), trainer.CLASSES)
-        chosen = cifar10.subset(data, 10_000, seed) if way == "short" else data
+        model = networks.build((32, 32, 3), 10)
     else:
         options = {"normalise": way != "deeper", "flip": way == "augmented"}
-        model = networks.deeper((32, 32, 3), trainer.CLASSES, **options)
-        optimizer = networks.warm_and_cool(epochs * trainer.batches(len(data.x_train)))
-    run, wall, cpu = timed(
-        lambda: trainer.train(
-            model, chosen.x_train, chosen.y_train, epochs=epochs, seed=seed, optimizer=optimizer
-        )
+        model = networks.deeper((32, 32, 3), 10, **options)
+        optimizer = networks.warm_and_cool(epochs * 313)
+    model.compile(loss="categorical_crossentropy", optimizer=optimizer, metrics=["accuracy"])
+    labels = keras.utils.to_categorical(chosen.y_train, 10)
+    kept = training.keep(f"{way} {seed}", anew=True)
+    callbacks = [training.watch(), kept]
+    arguments = {"batch_size": 128, "epochs": epochs, "validation_split": 0.2, "verbose": 0}
+    _, wall, cpu = timed(
+        lambda: model.fit(chosen.x_train, labels, callbacks=callbacks, **arguments)
     )
-    loss, accuracy = trainer.evaluate(model, data.x_test, data.y_test)
+    test_labels = keras.utils.to_categorical(data.y_test, 10)
+    loss, accuracy = model.evaluate(data.x_test, test_labels, batch_size=128, verbose=0)
+    run = replace(kept.run, seed=seed, test_loss=float(loss), test_accuracy=float(accuracy))
     if record:
         # The lesson replays the filters of one run only, and they take 100 kB for each run.
         filters = run.filters if way == "lecture" and seed == 0 else []
-        kept = replace(run, test_loss=loss, test_accuracy=accuracy, filters=filters)
-        kept.save(runs.RECORDED / f"{way}-{seed}.json")
-    return report(run.images * epochs, wall, cpu, accuracy, run.parameters)
+        replace(run, filters=filters).save(training.runs.RECORDED / f"{way}-{seed}.json")
+    return report(run.images * epochs, wall, cpu, float(accuracy), run.parameters)
 
 
 def report(
@@ -124,9 +131,14 @@ def report(
 def run_in_process(way: str, epochs: int, seed: int, record: bool = False) -> dict[str, Any]:
     """Run once in a process of its own, and return the measurements it prints in its last line."""
     command = [sys.executable, __file__, "--run", way, "--epochs", str(epochs), "--seed", str(seed)]
-    done = subprocess.run(
-        [*command, *(["--record"] if record else [])], stdout=subprocess.PIPE, text=True, check=True
-    )
+    with TemporaryDirectory() as folder:  # of what is kept, nothing is wanted afterwards
+        done = subprocess.run(
+            [*command, *(["--record"] if record else [])],
+            env={**os.environ, "LEARN_CONVNETS_DATA": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(
         f"{way:<10} seed {seed}: {epochs} epochs, {result['images_per_second']:7,.0f} pictures/s, "
