@@ -177,7 +177,7 @@ class Dense(Layer):
     """A dense layer on one row of numbers.
 
     >>> Dense(512).count((7200,))
-    7200·512 + 512 = 3,686,912
+    7,200·512 + 512 = 3,686,912
     """
 
     noun = "Dense unit"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.colors import Colormap, Normalize
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
-from helpers.core.text import number
+from helpers.core.text import number, weight
 from helpers.core.trace import Trace
 from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
 from helpers.draw.layout import Column, Part, Row
@@ -140,6 +140,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
                     scale=scale,
                     numbers=numbered,
                     cell=cell,
+                    write=weight,
                 )
                 for c in range(channels)
             ),
@@ -150,7 +151,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
     lines = [columns[i : i + per_row] for i in range(0, filters, per_row)]
     deep = f", {channels} deep" if channels > 1 else ""
     named = f"{filters} filters" if titles is None else ", ".join(names)
-    said = [f"{names[f]}{in_words(array[:, :, 0, f])}" for f in range(filters)]
+    said = [f"{names[f]}{in_words(array[:, :, 0, f], weight)}" for f in range(filters)]
     told = ". ".join(["", *said]) if numbered and channels == 1 else ""
     return _picture(
         Column(tuple(Row(tuple(line), gap=0.5) for line in lines), gap=0.5),
@@ -274,7 +275,7 @@ def _gallery_html(
     return tag("div", *figures, class_="gallery", style=f"{style};{width}")
 
 
-def in_words(values: Array) -> str:
+def in_words(values: Array, write: Callable[[float], str] = number) -> str:
     """Return the numbers (H, W) of a small grid, row by row; "" for a larger one.
 
     >>> in_words(np.array([[1, -2], [0, 3]]))
@@ -282,7 +283,7 @@ def in_words(values: Array) -> str:
     """
     if max(values.shape) > MOST_IN_WORDS:
         return ""
-    rows = (" ".join(number(value) for value in row) for row in values.tolist())
+    rows = (" ".join(write(value) for value in row) for row in values.tolist())
     return f": {' / '.join(rows)}"
 
 

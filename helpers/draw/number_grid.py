@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from helpers.core.arrays import Array
+from helpers.core.text import number
 from helpers.draw.cells import LARGEST, Cell, styled_cells, svg_cell
 from helpers.draw.colours import INK, LINE, OUTPUT, RING, SOFT
 from helpers.draw.layout import HEAD
@@ -50,6 +51,7 @@ class Grid:
         windows: Outlines (row, col, height, width) of the current window.
         current: The current output cell (row, col), which is outlined.
         winner: The largest cell (row, col), which is circled.
+        write: How a number is written.
     """
 
     values: Array
@@ -68,6 +70,7 @@ class Grid:
     windows: tuple[tuple[int, int, int, int], ...] = ()
     current: tuple[int, int] | None = None
     winner: tuple[int, int] | None = None
+    write: Callable[[float], str] = number
 
     @property
     def width(self) -> float:
@@ -127,6 +130,7 @@ class Grid:
             faded=self.faded,
             struck=self.struck,
             padding_counts=self.padding_counts,
+            write=self.write,
         )
 
     def _paint_image(self, axes: Axes, left: float, top: float) -> None:
