@@ -98,7 +98,7 @@ class Pooling2D(Windowed):
         """The layer as Keras code."""
         if isinstance(self._pads[0], str):
             return f"layers.{self!r}"
-        return '# Keras pools with padding="valid" or padding="same" only'
+        return '# no such layer: the padding of a pooling is "valid" or "same"'
 
     @property
     def settings(self) -> str:

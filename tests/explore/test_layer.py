@@ -155,6 +155,11 @@ def test_what_is_legal_but_surprising_is_said() -> None:
     ]
     explorer.settings["padding"].value = "same"
     assert explorer.player.payload["notes"] == ["Uneven padding: 0 above, 1 below."]
+    explorer.settings["padding"].value = "valid"
+    explorer.settings["col_dilation"].value = 2
+    (note,) = explorer.player.payload["notes"]
+    assert "legal" not in note, "Keras has no layer with both"
+    assert explorer.player.payload["keras"].startswith("# no such layer: strides and dilation")
 
 
 def test_typed_weights_stay_while_other_settings_change() -> None:
