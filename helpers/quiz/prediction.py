@@ -114,7 +114,7 @@ class Prediction(StoredStill, Card):
     >>> asked = Prediction(Exercise("3 + 4?", 7, [], "Yes.", "Count on."), "sums")
     >>> asked.commit("8")
     >>> asked.verdict
-    ✗ You said 8. Count on. The answer is 7. Look again at sums.
+    ✗ You said 8. Count on. The answer is 7.
     """
 
     verdict = traitlets.Instance(Verdict, allow_none=True)
