@@ -99,7 +99,12 @@ def styled_cells(
 
 
 def svg_cells(
-    values: Array, x: float, y: float, side: float, faded: Array | None = None
+    values: Array,
+    x: float,
+    y: float,
+    side: float,
+    faded: Array | None = None,
+    largest: float = 0.42,
 ) -> list[str]:
     """Return numbers (H, W) in cells as SVG elements, filled by size and sign.
 
@@ -109,9 +114,10 @@ def svg_cells(
         y: The upper edge of the first cell.
         side: The side of a cell.
         faded: Mask (H, W) of cells that stand back.
+        largest: The font size of short numbers, in sides of a cell.
     """
     colours = np.asarray(SIGNED(signed_scale(values)(values)))
-    cells = styled_cells(values, colours, faded=faded, largest=0.42)
+    cells = styled_cells(values, colours, faded=faded, largest=largest)
     return [part for cell in cells for part in svg_cell(cell, x, y, side)]
 
 

@@ -53,7 +53,11 @@ STYLE = (
 .cnn-still figcaption { font-size: 14px; font-weight: 600; line-height: 24px; white-space: nowrap }
 .cnn-still small { color: var(--soft); font-size: 13px; font-weight: 400 }
 .cnn-still svg { display: block; max-width: 100%; height: auto; overflow: visible }
-.cnn-still img { max-width: 100%; height: auto }
+.cnn-still img { display: block; max-width: 100%; height: auto }
+.cnn-still .narrow { display: none }
+@container (max-width: 800px) {
+  .cnn-still .wide { display: none } .cnn-still .narrow { display: block }
+}
 .cnn-still .ink-kw { fill: var(--ink) } .cnn-still .ink-wk { fill: var(--ground) }
 .cnn-still .ink-ww { fill: #fff } .cnn-still .ink-kk { fill: #1f2328 }
 .cnn-still .sum { padding: 8px 12px; border-radius: 8px; background: var(--panel);

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
@@ -98,24 +98,48 @@ def tag(name: str, *children: str, **attributes: str | float) -> str:
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
 
 
-def card(width: float, height: float, alt: str, parts: Sequence[str]) -> Diagram:
-    """Return a drawing of ``parts`` on a white card, which can be read on a dark page, too."""
+def card(width: float, height: float, alt: str, parts: Sequence[str], shown: float = 0) -> Diagram:
+    """Return a drawing of ``parts`` on a white card, which can be read on a dark page, too.
+
+    Args:
+        width: The width of the drawing in its own units. A narrow page shows a unit smaller than
+            a pixel: at 1024 pixels with the side bar open it has room for 530.
+        height: The height of the drawing.
+        alt: A sentence that says what it shows.
+        parts: The elements.
+        shown: The width in browser pixels where the page is wide enough; 0: ``width``.
+    """
     # A last row of pixels that is covered in part would be a grey line below the picture.
     width, height = ceil(width), ceil(height)
+    shown = shown or width
     svg = tag(
         "svg",
         tag("title", html.escape(alt)),
         tag("rect", width=width, height=height, fill="white"),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
-        width=width,
+        width=shown,
         viewBox=f"0 0 {width} {height}",
         font_family=FONT,
         role="img",
         style="max-width:100%;height:auto",
         aria_label=alt,
     )
-    return Diagram(svg, alt, width)
+    return Diagram(svg, alt, shown)
+
+
+def two_widths(wide: Diagram, narrow: Diagram) -> Diagram:
+    """Return a drawing that is shown in another form where the page is narrow.
+
+    Elsewhere than on a live page it is the wide one.
+
+    Args:
+        wide: The drawing.
+        narrow: The same for a page too narrow for ``wide``.
+    """
+    forms = {"wide": wide, "narrow": narrow}
+    content = "".join(tag("div", themed(each.svg), class_=name) for name, each in forms.items())
+    return replace(wide, content=content)
 
 
 def label(
