@@ -55,7 +55,7 @@ STYLE = (
 .cnn-still svg { display: block; max-width: 100%; height: auto; overflow: visible }
 .cnn-still img { display: block; max-width: 100%; height: auto }
 .cnn-still .narrow { display: none }
-@container (max-width: 800px) {
+@container (max-width: 860px) {
   .cnn-still .wide { display: none } .cnn-still .narrow { display: block }
 }
 .cnn-still .ink-kw { fill: var(--ink) } .cnn-still .ink-wk { fill: var(--ground) }

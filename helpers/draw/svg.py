@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
@@ -137,9 +139,30 @@ def two_widths(wide: Diagram, narrow: Diagram) -> Diagram:
         wide: The drawing.
         narrow: The same for a page too narrow for ``wide``.
     """
-    forms = {"wide": wide, "narrow": narrow}
-    content = "".join(tag("div", themed(each.svg), class_=name) for name, each in forms.items())
+    forms = {"wide": wide.svg, "narrow": narrow.svg}
+    content = "".join(tag("div", themed(svg), class_=name) for name, svg in forms.items())
     return replace(wide, content=content)
+
+
+def wrapped(drawing: Diagram, *cuts: float) -> Diagram:
+    """Return a drawing whose parts stand below one another where the page is narrow.
+
+    Args:
+        drawing: The drawing.
+        cuts: Where it is cut, from left to right, in its own units.
+    """
+    box_ = re.search(r'width="[^"]*" viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing.svg)
+    assert box_
+    edges = [0.0, *cuts, float(box_[1])]
+    pieces = [
+        drawing.svg.replace(
+            box_[0],
+            f'width="{right - left:g}" viewBox="{left:g} 0 {right - left:g} {box_[2]}"',
+            1,
+        ).replace("height:auto", "height:auto;overflow:hidden", 1)
+        for left, right in pairwise(edges)
+    ]
+    return two_widths(drawing, replace(drawing, svg="".join(pieces)))
 
 
 def label(
