@@ -18,8 +18,9 @@ from helpers.draw.layout import Column, Part, Row
 from helpers.draw.markup import theme_colour
 from helpers.draw.mime import data_address
 from helpers.draw.number_grid import Grid
+from helpers.draw.pixels import coloured_pixels, png, sign_marks
 from helpers.draw.scene import frame, page, sized
-from helpers.draw.svg import coloured_pixels, png, tag
+from helpers.draw.svg import tag
 from helpers.draw.theme import (
     GREY,
     MAP_SHARE,
@@ -232,6 +233,10 @@ def _gallery(
         axes.set_axis_off()
     for axes, array, title, scale in zip(grid_of_axes.flat, arrays, titles, scales):
         axes.imshow(array, cmap=fill, norm=scale, interpolation="nearest")
+        marks = sign_marks(array, fill, scale) if array.ndim == 2 else None
+        if marks is not None:
+            place = (-0.5, array.shape[1] - 0.5, array.shape[0] - 0.5, -0.5)
+            axes.imshow(marks, extent=place, interpolation="nearest")
         axes.set_title(title, color=colour, loc="left", size=12, weight="bold")
         axes.set_anchor("N")
     sizes = sorted({f"{array.shape[0]} by {array.shape[1]}" for array in arrays})
@@ -263,8 +268,11 @@ def _gallery_html(
         pixels = coloured_pixels(array, fill, scale) if grey else np.rint(array * 255)
         note = "" if array.any() else tag("small", "all 0")
         caption = tag("figcaption", f"{html.escape(title)} {note}")
-        picture = tag("img", src=data_address(png(pixels.astype(np.uint8))), alt="")
-        figures.append(tag("figure", caption, picture))
+        pictures = tag("img", src=data_address(png(pixels.astype(np.uint8))), alt="")
+        marks = sign_marks(array, fill, scale) if grey else None
+        if marks is not None:
+            pictures += tag("img", src=data_address(png(marks)), alt="", class_="signs")
+        figures.append(tag("figure", caption, tag("div", pictures, class_="signed")))
     most = side * PIXELS_PER_INCH
     per_row = min(len(arrays), round(WIDEST / side))
     columns = f"repeat(auto-fill,minmax(min(100%,{0.68 * most:.0f}px),1fr))"

@@ -54,7 +54,8 @@ STYLE = (
 .cnn-still small { color: var(--soft); font-size: 13px; font-weight: 400 }
 .cnn-still svg { display: block; max-width: 100%; height: auto; overflow: visible }
 .cnn-still img { display: block; max-width: 100%; height: auto }
-.cnn-still .narrow { display: none }
+.cnn-still .narrow, .cnn-still .signs { display: none }
+@media print { .cnn-still .signs { display: inline } }
 @container (max-width: 860px) {
   .cnn-still .wide { display: none } .cnn-still .narrow { display: block }
 }
@@ -65,6 +66,8 @@ STYLE = (
 .cnn-still .sum b { color: var(--output) }
 .cnn-still .gallery { display: grid; gap: 12px 16px; align-items: start }
 .cnn-still .gallery figcaption { white-space: normal }
+.cnn-still .signed { position: relative }
+.cnn-still .gallery .signs { position: absolute; inset: 0 }
 .cnn-still .gallery img { width: 100%; outline: 1px solid var(--line); image-rendering: pixelated;
   background: var(--zero) }
 """

@@ -15,14 +15,14 @@ from math import ceil
 from pathlib import Path
 
 import matplotlib
-import numpy as np
-from matplotlib.colors import Colormap, Normalize, to_rgba
+from matplotlib.colors import Colormap, Normalize
 from PIL import Image
 
 from helpers.core.arrays import Array
-from helpers.draw.colours import INK, LINE, NEGATIVE, POSITIVE
+from helpers.draw.colours import INK, LINE
 from helpers.draw.markup import still, themed
 from helpers.draw.mime import Bundle, bundle, data_address, small_png
+from helpers.draw.pixels import coloured_pixels, png, sign_marks
 
 SHARPNESS = 2
 """Pixels of a PNG per unit of the drawing, so that it stays sharp on a projector."""
@@ -228,13 +228,20 @@ def raster(values: Array, x: float, y: float, side: float, fill: Colormap, scale
     cell = side / max(height, width)
     size = width * cell, height * cell
     pixels = image(colours.repeat(times, 0).repeat(times, 1), x, y, *size)
-    return box(x, y, *size, "white") + pixels + box(x, y, *size, "none", LINE)
+    marks = sign_marks(values, fill, scale)
+    signs = "" if marks is None else image(marks, x, y, *size, class_="signs")
+    return box(x, y, *size, "white") + pixels + signs + box(x, y, *size, "none", LINE)
 
 
-def image(pixels: Array, x: float, y: float, width: float, height: float) -> str:
-    """Return pixels, as ``png`` takes them, as an image that is stretched without smoothing."""
+def image(pixels: Array, x: float, y: float, width: float, height: float, class_: str = "") -> str:
+    """Return pixels, as ``png`` takes them, as an image that is stretched without smoothing.
+
+    The class "signs" is for marks that a live page shows only where it is printed.
+    """
+    named: dict[str, str | float] = {"class_": class_} if class_ else {}
     return tag(
         "image",
+        **named,
         x=x,
         y=y,
         width=width,
@@ -243,27 +250,6 @@ def image(pixels: Array, x: float, y: float, width: float, height: float) -> str
         style="image-rendering:pixelated",
         href=data_address(png(pixels)),
     )
-
-
-def coloured_pixels(values: Array, fill: Colormap, scale: Normalize) -> Array:
-    """Return numbers (H, W) as pixels (H, W, 4) of 0 … 255.
-
-    Where the colours are signed, 0 is transparent: it has the colour of the page below.
-    """
-    if fill.name != "signed":
-        return np.asarray(fill(scale(values), bytes=True))
-    share = np.clip(2 * np.asarray(scale(values)) - 1, -1, 1)[..., np.newaxis]
-    ends = [np.multiply(to_rgba(colour), 255) for colour in (POSITIVE, NEGATIVE)]
-    pixels = np.where(share >= 0, *ends)
-    pixels[..., 3:] = np.abs(share) * 255
-    return np.rint(pixels).astype(np.uint8)
-
-
-def png(pixels: Array) -> bytes:
-    """Return pixels of 0 … 255 as the bytes of a PNG file: (H, W, 3), or (H, W, 4) with opacity."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "png")
-    return file.getvalue()
 
 
 def outline(x: float, y: float, width: float, height: float, colour: str = INK) -> str:
