@@ -28,7 +28,7 @@ def question_state(question: Question) -> dict[str, Any]:
 
     >>> choice = Choice("2 + 2?", "4", [("22", "Glued.")], "Right.")
     >>> question_state(Question(choice, "sums"))["options"]
-    {'22': '✗ You said “22”. Glued. The answer is “4”. Look again at sums.', '4': '✓ Right.'}
+    {'22': '✗ You said “22”. Glued. The answer is “4”.', '4': '✓ Right.'}
     """
     asked = question.exercise
     state: dict[str, Any] = {

@@ -96,9 +96,12 @@ class Windowed(Layer):
 
     @property
     def keras(self) -> str:
-        """The layer as Keras code; explicit padding cells become a layer of their own."""
+        """The layer as Keras code; explicit padding cells become a layer of their own.
+
+        Where Keras has no such layer, it is a comment that says why.
+        """
         if max(self._strides) > 1 and max(self._dilations) > 1:
-            return "# Keras does not combine strides with a dilation_rate"
+            return "# no such layer: strides and dilation_rate cannot both be above 1"
         if isinstance(self._pads[0], str):
             return f"layers.{self!r}"
         pads = self._pads if self.rank > 1 else self._pads[0]

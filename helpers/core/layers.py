@@ -98,7 +98,7 @@ class Pooling2D(Windowed):
         """The layer as Keras code."""
         if isinstance(self._pads[0], str):
             return f"layers.{self!r}"
-        return '# Keras pools with padding="valid" or padding="same" only'
+        return '# no such layer: the padding of a pooling is "valid" or "same"'
 
     @property
     def settings(self) -> str:
@@ -177,7 +177,7 @@ class Dense(Layer):
     """A dense layer on one row of numbers.
 
     >>> Dense(512).count((7200,))
-    7200·512 + 512 = 3,686,912
+    7,200·512 + 512 = 3,686,912
     """
 
     noun = "Dense unit"

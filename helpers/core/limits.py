@@ -14,11 +14,25 @@ MOST_PRODUCTS = 300_000
 """The window's cells, times the steps: a 64x64 picture in colour under a 5x5 kernel has 270,000."""
 
 
+class TooLargeError(ValueError):
+    """A trace would be too large.
+
+    Args:
+        reason: Which number is too large, and what it may be at most.
+        advice: What works.
+    """
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"{reason}. {advice}")
+        self.reason = reason
+
+
 def check_extent(given: Operands) -> None:
     """Refuse a batch, and what is too much for a person to step or a browser to show.
 
     Raises:
-        ValueError: The message names the largest crop that can be stepped through.
+        ValueError: It is a batch.
+        TooLargeError: The message names the largest crop that can be stepped through.
     """
     if len(given.x) != 1:
         raise ValueError(
@@ -26,12 +40,14 @@ def check_extent(given: Operands) -> None:
         )
     if _steppable(given, given.rows, given.cols):
         return
-    steps, held, products = _extent(given, given.rows, given.cols)
-    raise ValueError(
-        f"this trace would have {steps:,} steps, hold {held:,} numbers and form {products:,} "
-        f"products; at most {MOST_STEPS:,} steps, {MOST_NUMBERS:,} numbers and "
-        f"{MOST_PRODUCTS:,} products can be stepped through. {_advice(given)}"
-    )
+    limits = (MOST_STEPS, MOST_NUMBERS, MOST_PRODUCTS)
+    words = ("take {} steps", "hold {} numbers", "form {} products")
+    for had, most, word in zip(_extent(given, given.rows, given.cols), limits, words):
+        if had > most:
+            reason = (
+                f"it would {word.format(f'{had:,}')}, and at most {most:,} can be stepped through"
+            )
+            raise TooLargeError(reason, _advice(given))
 
 
 def _extent(given: Operands, rows: Axis, cols: Axis) -> tuple[int, int, int]:

@@ -130,7 +130,7 @@ class Stack(Table):
     Conv2D(32, 3)    30×30×32  (3·3·3 + 1)·32         896  3×3
     MaxPooling2D(2)  15×15×32  none                     0  4×4
     Flatten()        7,200     none                     0  4×4
-    Dense(10)        10        7200·10 + 10        72,010  32×32
+    Dense(10)        10        7,200·10 + 10       72,010  32×32
     total                                          72,906
     """
 
@@ -253,10 +253,10 @@ def ledger(*counts: Count) -> Ledger:
 
     >>> from helpers.core import params
     >>> ledger(params.conv2d(3, 3, 32), params.dense(7200, 512))
-    layer                    formula         parameters  connections
-    convolution 3×3, 3 → 32  (3·3·3 + 1)·32         896
-    dense 7200 → 512         7200·512 + 512   3,686,912    3,686,400
-    total                                     3,687,808
+    layer                    formula          parameters  connections
+    convolution 3×3, 3 → 32  (3·3·3 + 1)·32          896
+    dense 7,200 → 512        7,200·512 + 512   3,686,912    3,686,400
+    total                                      3,687,808
     """
     for count in counts:
         if not isinstance(count, Count):

@@ -57,8 +57,8 @@ def dense(inputs: int, units: int, bias: bool = True) -> Count:
     """
     inputs, units = whole("inputs", inputs, 1), whole("units", units, 1)
     edges = inputs * units
-    formula = f"{inputs}·{units}" + (f" + {units}" if bias else "")
-    return Count(edges + units * bool(bias), f"dense {inputs} → {units}", formula, edges)
+    formula = f"{inputs:,}·{units:,}" + (f" + {units:,}" if bias else "")
+    return Count(edges + units * bool(bias), f"dense {inputs:,} → {units:,}", formula, edges)
 
 
 def conv2d(

@@ -55,6 +55,19 @@ def number(value: Number) -> str:
     return digits.replace("-", "−")
 
 
+def weight(value: Number) -> str:
+    """Return a weight: one of 1/2 … 1/99 whose decimals go on as a fraction, others as a number.
+
+    >>> weight(1 / 9), weight(-1 / 3), weight(0.25), weight(0.7)
+    ('1/9', '−1/3', '0.25', '0.7')
+    """
+    parts = round(1 / abs(value)) if value else 0
+    shortened = float(f"{value:.3g}") != value
+    if shortened and 2 <= parts <= 99 and abs(abs(value) * parts - 1) < 1e-12:
+        return f"{'−' if value < 0 else ''}1/{parts}"
+    return number(value)
+
+
 def percent(share: float) -> str:
     """Return ``share`` (0 … 1) in percent, with one decimal; a small share is not shown as 0.
 

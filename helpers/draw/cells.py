@@ -6,7 +6,7 @@ painters take fill, ink and font size from ``styled_cells``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,7 @@ def styled_cells(
     struck: Array | None = None,
     padding_counts: bool = True,
     largest: float = LARGEST,
+    write: Callable[[float], str] = number,
 ) -> Iterator[Cell]:
     """Yield the cells of a grid, row by row.
 
@@ -76,6 +77,7 @@ def styled_cells(
         struck: Mask (H, W) of cells that no window reads: they stand back and are crossed out.
         padding_counts: Whether padding cells show their number.
         largest: The font size of short numbers, in sides of a cell.
+        write: How a number is written.
     """
     given = (hatched, hidden, faded, struck)
     masks = [np.zeros(values.shape, bool) if mask is None else mask for mask in given]
@@ -83,7 +85,7 @@ def styled_cells(
         padding, unknown, pale, crossed = (bool(mask[row, col]) for mask in masks)
         back = padding or pale or crossed
         fill: Colour = to_rgba(PANEL) if back else tuple(colours[row, col])
-        text = number(value.item())
+        text = write(value.item())
         yield Cell(
             row=row,
             col=col,
@@ -97,7 +99,12 @@ def styled_cells(
 
 
 def svg_cells(
-    values: Array, x: float, y: float, side: float, faded: Array | None = None
+    values: Array,
+    x: float,
+    y: float,
+    side: float,
+    faded: Array | None = None,
+    largest: float = 0.42,
 ) -> list[str]:
     """Return numbers (H, W) in cells as SVG elements, filled by size and sign.
 
@@ -107,9 +114,10 @@ def svg_cells(
         y: The upper edge of the first cell.
         side: The side of a cell.
         faded: Mask (H, W) of cells that stand back.
+        largest: The font size of short numbers, in sides of a cell.
     """
     colours = np.asarray(SIGNED(signed_scale(values)(values)))
-    cells = styled_cells(values, colours, faded=faded, largest=0.42)
+    cells = styled_cells(values, colours, faded=faded, largest=largest)
     return [part for cell in cells for part in svg_cell(cell, x, y, side)]
 
 

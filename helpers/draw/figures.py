@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.colors import Colormap, Normalize
@@ -11,15 +11,16 @@ from numpy.typing import ArrayLike
 
 from helpers.core.arrays import Array, checked_array
 from helpers.core.geometry import whole
-from helpers.core.text import number
+from helpers.core.text import number, weight
 from helpers.core.trace import Trace
 from helpers.draw.colours import INK, INPUT, KERNEL, OUTPUT
 from helpers.draw.layout import Column, Part, Row
 from helpers.draw.markup import theme_colour
 from helpers.draw.mime import data_address
 from helpers.draw.number_grid import Grid
+from helpers.draw.pixels import coloured_pixels, png, sign_marks
 from helpers.draw.scene import frame, page, sized
-from helpers.draw.svg import coloured_pixels, png, tag
+from helpers.draw.svg import tag
 from helpers.draw.theme import (
     GREY,
     MAP_SHARE,
@@ -140,6 +141,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
                     scale=scale,
                     numbers=numbered,
                     cell=cell,
+                    write=weight,
                 )
                 for c in range(channels)
             ),
@@ -150,7 +152,7 @@ def kernels(kernel: ArrayLike, titles: Sequence[str] | None = None) -> Picture:
     lines = [columns[i : i + per_row] for i in range(0, filters, per_row)]
     deep = f", {channels} deep" if channels > 1 else ""
     named = f"{filters} filters" if titles is None else ", ".join(names)
-    said = [f"{names[f]}{in_words(array[:, :, 0, f])}" for f in range(filters)]
+    said = [f"{names[f]}{in_words(array[:, :, 0, f], weight)}" for f in range(filters)]
     told = ". ".join(["", *said]) if numbered and channels == 1 else ""
     return _picture(
         Column(tuple(Row(tuple(line), gap=0.5) for line in lines), gap=0.5),
@@ -231,6 +233,10 @@ def _gallery(
         axes.set_axis_off()
     for axes, array, title, scale in zip(grid_of_axes.flat, arrays, titles, scales):
         axes.imshow(array, cmap=fill, norm=scale, interpolation="nearest")
+        marks = sign_marks(array, fill, scale) if array.ndim == 2 else None
+        if marks is not None:
+            place = (-0.5, array.shape[1] - 0.5, array.shape[0] - 0.5, -0.5)
+            axes.imshow(marks, extent=place, interpolation="nearest")
         axes.set_title(title, color=colour, loc="left", size=12, weight="bold")
         axes.set_anchor("N")
     sizes = sorted({f"{array.shape[0]} by {array.shape[1]}" for array in arrays})
@@ -262,8 +268,11 @@ def _gallery_html(
         pixels = coloured_pixels(array, fill, scale) if grey else np.rint(array * 255)
         note = "" if array.any() else tag("small", "all 0")
         caption = tag("figcaption", f"{html.escape(title)} {note}")
-        picture = tag("img", src=data_address(png(pixels.astype(np.uint8))), alt="")
-        figures.append(tag("figure", caption, picture))
+        pictures = tag("img", src=data_address(png(pixels.astype(np.uint8))), alt="")
+        marks = sign_marks(array, fill, scale) if grey else None
+        if marks is not None:
+            pictures += tag("img", src=data_address(png(marks)), alt="", class_="signs")
+        figures.append(tag("figure", caption, tag("div", pictures, class_="signed")))
     most = side * PIXELS_PER_INCH
     per_row = min(len(arrays), round(WIDEST / side))
     columns = f"repeat(auto-fill,minmax(min(100%,{0.68 * most:.0f}px),1fr))"
@@ -274,7 +283,7 @@ def _gallery_html(
     return tag("div", *figures, class_="gallery", style=f"{style};{width}")
 
 
-def in_words(values: Array) -> str:
+def in_words(values: Array, write: Callable[[float], str] = number) -> str:
     """Return the numbers (H, W) of a small grid, row by row; "" for a larger one.
 
     >>> in_words(np.array([[1, -2], [0, 3]]))
@@ -282,7 +291,7 @@ def in_words(values: Array) -> str:
     """
     if max(values.shape) > MOST_IN_WORDS:
         return ""
-    rows = (" ".join(number(value) for value in row) for row in values.tolist())
+    rows = (" ".join(write(value) for value in row) for row in values.tolist())
     return f": {' / '.join(rows)}"
 
 

@@ -53,7 +53,12 @@ STYLE = (
 .cnn-still figcaption { font-size: 14px; font-weight: 600; line-height: 24px; white-space: nowrap }
 .cnn-still small { color: var(--soft); font-size: 13px; font-weight: 400 }
 .cnn-still svg { display: block; max-width: 100%; height: auto; overflow: visible }
-.cnn-still img { max-width: 100%; height: auto }
+.cnn-still img { display: block; max-width: 100%; height: auto }
+.cnn-still .narrow, .cnn-still .signs { display: none }
+@media print { .cnn-still .signs { display: inline } }
+@container (max-width: 860px) {
+  .cnn-still .wide { display: none } .cnn-still .narrow { display: block }
+}
 .cnn-still .ink-kw { fill: var(--ink) } .cnn-still .ink-wk { fill: var(--ground) }
 .cnn-still .ink-ww { fill: #fff } .cnn-still .ink-kk { fill: #1f2328 }
 .cnn-still .sum { padding: 8px 12px; border-radius: 8px; background: var(--panel);
@@ -61,6 +66,8 @@ STYLE = (
 .cnn-still .sum b { color: var(--output) }
 .cnn-still .gallery { display: grid; gap: 12px 16px; align-items: start }
 .cnn-still .gallery figcaption { white-space: normal }
+.cnn-still .signed { position: relative }
+.cnn-still .gallery .signs { position: absolute; inset: 0 }
 .cnn-still .gallery img { width: 100%; outline: 1px solid var(--line); image-rendering: pixelated;
   background: var(--zero) }
 """

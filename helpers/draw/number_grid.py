@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,13 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from helpers.core.arrays import Array
+from helpers.core.text import number
 from helpers.draw.cells import LARGEST, Cell, styled_cells, svg_cell
 from helpers.draw.colours import INK, LINE, OUTPUT, RING, SOFT
 from helpers.draw.layout import HEAD
 from helpers.draw.markup import SMALLEST_FONT, theme_colour, themed
-from helpers.draw.mime import data_address
-from helpers.draw.svg import coloured_pixels, png, tag
+from helpers.draw.pixels import coloured_pixels, sign_marks
+from helpers.draw.svg import image, tag
 from helpers.draw.theme import POINTS_PER_INCH, SIGNED, signed_scale
 
 EMPTY = (0.965, 0.973, 0.98, 1)
@@ -50,6 +51,7 @@ class Grid:
         windows: Outlines (row, col, height, width) of the current window.
         current: The current output cell (row, col), which is outlined.
         winner: The largest cell (row, col), which is circled.
+        write: How a number is written.
     """
 
     values: Array
@@ -68,6 +70,7 @@ class Grid:
     windows: tuple[tuple[int, int, int, int], ...] = ()
     current: tuple[int, int] | None = None
     winner: tuple[int, int] | None = None
+    write: Callable[[float], str] = number
 
     @property
     def width(self) -> float:
@@ -127,6 +130,7 @@ class Grid:
             faded=self.faded,
             struck=self.struck,
             padding_counts=self.padding_counts,
+            write=self.write,
         )
 
     def _paint_image(self, axes: Axes, left: float, top: float) -> None:
@@ -138,8 +142,18 @@ class Grid:
             colours[self.hatched] = EMPTY
         right, bottom = left + cols * self.cell, top + rows * self.cell
         limits = axes.axis()
-        axes.imshow(colours, extent=(left, right, bottom, top), interpolation="nearest")
+        place = (left, right, bottom, top)
+        axes.imshow(colours, extent=place, interpolation="nearest")
+        if (signs := self._signs()) is not None:
+            axes.imshow(signs, extent=place, interpolation="nearest")
         axes.axis(limits)
+
+    def _signs(self) -> Array | None:
+        """Return the marks of numbers below 0 that are known; None where there are no signs."""
+        known = self.values
+        for mask in (self.hidden, self.hatched):
+            known = known if mask is None else np.where(mask, 0, known)
+        return sign_marks(known, self.fill or SIGNED, self._scale)
 
     def _paint_cells(self, axes: Axes, left: float, top: float, unit: float) -> None:
         gap = 0.03 * self.cell
@@ -236,13 +250,9 @@ class Grid:
             if mask is not None:
                 pixels[mask] = UNKNOWN_PIXEL
         size = {"width": cols * SIDE, "height": rows * SIDE}
-        picture = tag(
-            "image",
-            **size,
-            preserveAspectRatio="none",
-            style="image-rendering:pixelated",
-            href=data_address(png(pixels)),
-        )
+        picture = image(pixels, 0, 0, cols * SIDE, rows * SIDE)
+        if (signs := self._signs()) is not None:
+            picture += image(signs, 0, 0, cols * SIDE, rows * SIDE, class_="signs")
         thin = {"stroke_width": "1", "vector_effect": "non-scaling-stroke"}
         frame = tag("rect", **size, fill="none", stroke=LINE, **thin)
         return tag("rect", **size, fill="white") + picture + frame

@@ -53,7 +53,7 @@ def frame(trace: Trace, step: Step, *, numbers: bool = True, secret: bool = Fals
     above, below = input_grid(trace, step, channel), output_grid(trace, step)
     if secret:
         below = replace(below, hidden=np.ones(below.values.shape, bool))
-    caption = f"step {step.index + 1}"
+    caption = f"step {step.index + 1} of {len(trace)}"
     return Column(
         (
             replace(above, title=caption, note="", colour=INK, numbers=above.numbers and numbers),

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
 import matplotlib
-import numpy as np
-from matplotlib.colors import Colormap, Normalize, to_rgba
+from matplotlib.colors import Colormap, Normalize
 from PIL import Image
 
 from helpers.core.arrays import Array
-from helpers.draw.colours import INK, LINE, NEGATIVE, POSITIVE
+from helpers.draw.colours import INK, LINE
 from helpers.draw.markup import still, themed
 from helpers.draw.mime import Bundle, bundle, data_address, small_png
+from helpers.draw.pixels import coloured_pixels, png, sign_marks
 
 SHARPNESS = 2
 """Pixels of a PNG per unit of the drawing, so that it stays sharp on a projector."""
@@ -98,24 +100,69 @@ def tag(name: str, *children: str, **attributes: str | float) -> str:
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
 
 
-def card(width: float, height: float, alt: str, parts: Sequence[str]) -> Diagram:
-    """Return a drawing of ``parts`` on a white card, which can be read on a dark page, too."""
+def card(width: float, height: float, alt: str, parts: Sequence[str], shown: float = 0) -> Diagram:
+    """Return a drawing of ``parts`` on a white card, which can be read on a dark page, too.
+
+    Args:
+        width: The width of the drawing in its own units. A narrow page shows a unit smaller than
+            a pixel: at 1024 pixels with the side bar open it has room for 530.
+        height: The height of the drawing.
+        alt: A sentence that says what it shows.
+        parts: The elements.
+        shown: The width in browser pixels where the page is wide enough; 0: ``width``.
+    """
     # A last row of pixels that is covered in part would be a grey line below the picture.
     width, height = ceil(width), ceil(height)
+    shown = shown or width
     svg = tag(
         "svg",
         tag("title", html.escape(alt)),
         tag("rect", width=width, height=height, fill="white"),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
-        width=width,
+        width=shown,
         viewBox=f"0 0 {width} {height}",
         font_family=FONT,
         role="img",
         style="max-width:100%;height:auto",
         aria_label=alt,
     )
-    return Diagram(svg, alt, width)
+    return Diagram(svg, alt, shown)
+
+
+def two_widths(wide: Diagram, narrow: Diagram) -> Diagram:
+    """Return a drawing that is shown in another form where the page is narrow.
+
+    Elsewhere than on a live page it is the wide one.
+
+    Args:
+        wide: The drawing.
+        narrow: The same for a page too narrow for ``wide``.
+    """
+    forms = {"wide": wide.svg, "narrow": narrow.svg}
+    content = "".join(tag("div", themed(svg), class_=name) for name, svg in forms.items())
+    return replace(wide, content=content)
+
+
+def wrapped(drawing: Diagram, *cuts: float) -> Diagram:
+    """Return a drawing whose parts stand below one another where the page is narrow.
+
+    Args:
+        drawing: The drawing.
+        cuts: Where it is cut, from left to right, in its own units.
+    """
+    box_ = re.search(r'width="[^"]*" viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing.svg)
+    assert box_
+    edges = [0.0, *cuts, float(box_[1])]
+    pieces = [
+        drawing.svg.replace(
+            box_[0],
+            f'width="{right - left:g}" viewBox="{left:g} 0 {right - left:g} {box_[2]}"',
+            1,
+        ).replace("height:auto", "height:auto;overflow:hidden", 1)
+        for left, right in pairwise(edges)
+    ]
+    return two_widths(drawing, replace(drawing, svg="".join(pieces)))
 
 
 def label(
@@ -181,13 +228,20 @@ def raster(values: Array, x: float, y: float, side: float, fill: Colormap, scale
     cell = side / max(height, width)
     size = width * cell, height * cell
     pixels = image(colours.repeat(times, 0).repeat(times, 1), x, y, *size)
-    return box(x, y, *size, "white") + pixels + box(x, y, *size, "none", LINE)
+    marks = sign_marks(values, fill, scale)
+    signs = "" if marks is None else image(marks, x, y, *size, class_="signs")
+    return box(x, y, *size, "white") + pixels + signs + box(x, y, *size, "none", LINE)
 
 
-def image(pixels: Array, x: float, y: float, width: float, height: float) -> str:
-    """Return pixels, as ``png`` takes them, as an image that is stretched without smoothing."""
+def image(pixels: Array, x: float, y: float, width: float, height: float, class_: str = "") -> str:
+    """Return pixels, as ``png`` takes them, as an image that is stretched without smoothing.
+
+    The class "signs" is for marks that a live page shows only where it is printed.
+    """
+    named: dict[str, str | float] = {"class_": class_} if class_ else {}
     return tag(
         "image",
+        **named,
         x=x,
         y=y,
         width=width,
@@ -196,27 +250,6 @@ def image(pixels: Array, x: float, y: float, width: float, height: float) -> str
         style="image-rendering:pixelated",
         href=data_address(png(pixels)),
     )
-
-
-def coloured_pixels(values: Array, fill: Colormap, scale: Normalize) -> Array:
-    """Return numbers (H, W) as pixels (H, W, 4) of 0 … 255.
-
-    Where the colours are signed, 0 is transparent: it has the colour of the page below.
-    """
-    if fill.name != "signed":
-        return np.asarray(fill(scale(values), bytes=True))
-    share = np.clip(2 * np.asarray(scale(values)) - 1, -1, 1)[..., np.newaxis]
-    ends = [np.multiply(to_rgba(colour), 255) for colour in (POSITIVE, NEGATIVE)]
-    pixels = np.where(share >= 0, *ends)
-    pixels[..., 3:] = np.abs(share) * 255
-    return np.rint(pixels).astype(np.uint8)
-
-
-def png(pixels: Array) -> bytes:
-    """Return pixels of 0 … 255 as the bytes of a PNG file: (H, W, 3), or (H, W, 4) with opacity."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "png")
-    return file.getvalue()
 
 
 def outline(x: float, y: float, width: float, height: float, colour: str = INK) -> str:

@@ -15,7 +15,7 @@ from helpers.explore.controls import side_by_side
 from helpers.explore.live import UNCHANGED, Live, alert
 from helpers.explore.number_box import NumberBox
 from helpers.explore.remedy import Remedy, other_values
-from helpers.explore.settings import OWN, TYPED, Values, unused
+from helpers.explore.settings import OWN, TYPED, Values, remark, unused
 from helpers.player import payload
 from helpers.player.widget import play
 
@@ -30,6 +30,7 @@ class Explorer(Live):
 
     Attributes:
         player: The player.
+        remark: The widget that says what is worth saying of settings that are possible.
         notes: The widget that shows a problem with each control, by the control's name.
         remedies: The button behind each note, by the control's name.
 
@@ -55,9 +56,11 @@ class Explorer(Live):
         rows = places(controls)
         # The notes name their setting. Beside it, they would move it while it is typed into.
         said = [side_by_side([notes[name], self.remedies[name]]) for name in controls]
-        children = [in_columns(rows), *said, self.player]
+        self.remark = widgets.HTML()
+        children = [in_columns(rows), *said, self.remark, self.player]
         super().__init__(controls, notes, children, unused=unused, rows=rows)
         self.player.observe(self._keep_typed, "payload")
+        self.redraw()
 
     def __repr__(self) -> str:
         return f"explorer of {self.player.payload['title']}"
@@ -79,6 +82,10 @@ class Explorer(Live):
         self._made = self._make(values)
         self.player.trace = self._made
         self._good = values
+
+    def redraw(self) -> None:
+        """Say what is worth saying; the player draws itself."""
+        self.remark.value = alert(remark(self.values))
 
     def still(self) -> Bundle:
         """Return the still picture of the player."""

@@ -14,6 +14,7 @@ from helpers.core import trace as traces
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
 from helpers.data import samples
+from helpers.explore.possible import check_size, check_walk, in_words
 
 Values = Mapping[str, Any]
 """The values of an explorer's settings by their names.
@@ -35,6 +36,8 @@ OWN, TYPED, RANDOM, EXPLICIT = "own picture", "as typed", "random", "before and 
 SIDES = ("top", "bottom", "left", "right")
 MOST_SIDE = 64
 """Pixels of the longer side of a picture at most."""
+DIGIT_SIDE = 8
+"""Rows and columns of a digit."""
 
 
 def unused(values: Values) -> set[str]:
@@ -49,6 +52,16 @@ def unused(values: Values) -> set[str]:
     if values.get("padding") != EXPLICIT:
         names.update(SIDES, ("before", "after"))
     return names
+
+
+def remark(values: Values) -> str:
+    """Return what is worth saying of settings that are possible; "" where there is nothing.
+
+    >>> remark({"picture": "digit 3", "size": 64})
+    'A digit has 8×8 pixels and is not enlarged.'
+    """
+    enlarged = values.get("picture") in DIGITS and values["size"] > DIGIT_SIDE
+    return f"A digit has {DIGIT_SIDE}×{DIGIT_SIDE} pixels and is not enlarged." if enlarged else ""
 
 
 def _padding(values: Values, *sides: str) -> Any:
@@ -80,6 +93,7 @@ def _sample(name: str, size: int, colour: bool) -> Array:
     elif name in DIGITS:
         x = samples.digit(int(name.split()[1]))[:size, :size]
     else:
+        check_size(f"the pattern {name}", size)
         x = samples.pattern(name, size)
     # A grey picture gets three channels that differ: itself, upside down, and its negative.
     return np.stack([x, x[::-1], x.max() - x], axis=-1) if colour and x.ndim == 2 else x
@@ -116,8 +130,8 @@ def _weights(values: Values, presets: Mapping[str, Array], shape: tuple[int, ...
         typed: Array = values["typed"][0]
         if typed.shape[-len(shape) :] != shape:
             raise ValueError(
-                f"the typed kernel has the shape {typed.shape[-len(shape) :]}, and these settings "
-                f"ask for {shape}; choose another kernel first"
+                f"the typed weights are {_filters(typed.shape[-len(shape) :])}, and these settings "
+                f"ask for {_filters(shape)}; choose another kernel first"
             )
         return typed.reshape(shape)
     if name == RANDOM:
@@ -127,6 +141,15 @@ def _weights(values: Values, presets: Mapping[str, Array], shape: tuple[int, ...
     chosen = [names[(first + i) % len(names)] for i in range(filters)]
     slices = [_sized(presets[each], each, window, i + 1) for i, each in enumerate(chosen)]
     return np.repeat(np.stack(slices, axis=-1)[..., np.newaxis, :], shape[-2], axis=-2)
+
+
+def _filters(shape: tuple[int, ...]) -> str:
+    """Return the shape of a kernel in words.
+
+    >>> _filters((3, 3, 1, 2))
+    '2 filters of 3×3×1'
+    """
+    return f"{shape[-1]} filter{'s' * (shape[-1] != 1)} of {'×'.join(map(str, shape[:-1]))}"
 
 
 def _sized(kernel: Array, name: str, window: tuple[int, ...], number: int) -> Array:
@@ -163,6 +186,7 @@ def _bias(values: Values, filters: int) -> Array:
     return np.full(filters, int(bias) if bias.is_integer() else bias)
 
 
+@in_words
 def conv2d(values: Values) -> Trace:
     """Return the trace of a 2-D convolution with these settings.
 
@@ -171,17 +195,23 @@ def conv2d(values: Values) -> Trace:
     """
     x, side = _picture(values), values["kernel_size"]
     kernel = _weights(values, samples.KERNELS, (side, side, x.shape[-1], values["filters"]))
+    padding = _padding(values, *SIDES)
+    pads = (padding, padding) if isinstance(padding, str) else padding
+    for lines, name, i in (("rows", "row", 0), ("columns", "col", 1)):
+        stride, dilation = values[f"{name}_stride"], values[f"{name}_dilation"]
+        check_walk(lines, x.shape[i], side, stride, pads[i], dilation)
     return traces.conv2d(
         x,
         kernel,
         _bias(values, values["filters"]),
         stride=(values["row_stride"], values["col_stride"]),
-        padding=_padding(values, *SIDES),
+        padding=padding,
         dilation=(values["row_dilation"], values["col_dilation"]),
         channels=COLOURS if x.shape[-1] == 3 else None,
     )
 
 
+@in_words
 def pooling(values: Values) -> Trace:
     """Return the trace of a pooling with these settings.
 
@@ -189,32 +219,46 @@ def pooling(values: Values) -> Trace:
         TypeError, ValueError: The settings are not possible; the message says why.
     """
     pool = traces.max_pool2d if values["kind"] == "max" else traces.avg_pool2d
+    x, padding = _picture(values), _padding(values, *SIDES)
+    pads = (padding, padding) if isinstance(padding, str) else padding
+    for lines, name, i in (("rows", "row", 0), ("columns", "col", 1)):
+        window, stride = values[f"pool_{name}s"], values[f"{name}_stride"]
+        check_walk(lines, x.shape[i], window, stride, pads[i], pools=True)
     return pool(
-        _picture(values),
+        x,
         (values["pool_rows"], values["pool_cols"]),
         stride=(values["row_stride"], values["col_stride"]),
-        padding=_padding(values, *SIDES),
+        padding=padding,
     )
 
 
+@in_words
 def conv1d(values: Values) -> Trace:
     """Return the trace of a 1-D convolution with these settings.
 
     Raises:
         TypeError, ValueError: The settings are not possible; the message says why.
     """
+    check_size("a signal", values["size"])
     x = samples.signal(values["signal"], values["size"])[:, np.newaxis]
     kernel = _weights(values, KERNELS_1D, (values["kernel_size"], 1, values["filters"]))
+    padding, stride, dilation = (
+        _padding(values, "before", "after"),
+        values["stride"],
+        values["dilation"],
+    )
+    check_walk("cells", len(x), values["kernel_size"], stride, padding, dilation)
     return traces.conv1d(
         x,
         kernel,
         _bias(values, values["filters"]),
-        stride=values["stride"],
-        padding=_padding(values, "before", "after"),
-        dilation=values["dilation"],
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
     )
 
 
+@in_words
 def dense(values: Values) -> Trace:
     """Return the trace of a dense layer with these settings.
 

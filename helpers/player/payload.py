@@ -178,6 +178,8 @@ def notes(rows: Axis, cols: Axis) -> list[str]:
     ['Column 7 is ignored: after the last full window there is no room for another. That is legal.']
     """
     said = []
+    # Keras refuses a stride together with a dilation.
+    legal = rows.stride == cols.stride == 1 or rows.dilation == cols.dilation == 1
     for axis, before, after in ((rows, "above", "below"), (cols, "on the left", "on the right")):
         if axis.pads[0] != axis.pads[1]:
             said.append(f"Uneven padding: {axis.pads[0]} {before}, {axis.pads[1]} {after}.")
@@ -188,7 +190,7 @@ def notes(rows: Axis, cols: Axis) -> list[str]:
         if all(axis.ignored == _tail(axis) for axis in (rows, cols)):
             why = "after the last full window there is no room for another"
         verb = "is" if one else "are"
-        said.append(f"{ignored.capitalize()} {verb} ignored: {why}. That is legal.")
+        said.append(f"{ignored.capitalize()} {verb} ignored: {why}.{' That is legal.' * legal}")
     return said
 
 

@@ -69,6 +69,9 @@ class Predictions:
     def play(self, trace: Trace, about: str, **settings: Any) -> TracePlayer:
         """Return a player that asks for the value of every step; its answers are counted here.
 
+        It goes on where the learner stopped, also after a restart. Where all steps were predicted,
+        *Predict* is off: switched on, it asks again.
+
         Args:
             trace: The computation to step through.
             about: What to look at again after a wrong answer.
@@ -78,8 +81,13 @@ class Predictions:
             TypeError: ``trace`` is not a trace, or ``player.play`` has no such setting.
             ValueError: A setting is out of range.
         """
-        player = play(trace, predict=True, **settings)
+        right, made = self._recall.walk(about, trace)
+        if made:
+            settings["index"] = min(made, len(trace) - 1)
+        player = play(trace, predict=made < len(trace), **settings)
+        player.tally = [right, made]
         self._add(about, about, player, "tally")
+        player.observe(lambda new: self._recall.add_walk(about, trace, new.new), "tally")
         return player
 
     def tally(self) -> Tally:
@@ -114,7 +122,7 @@ class Prediction(StoredStill, Card):
     >>> asked = Prediction(Exercise("3 + 4?", 7, [], "Yes.", "Count on."), "sums")
     >>> asked.commit("8")
     >>> asked.verdict
-    ✗ You said 8. Count on. The answer is 7. Look again at sums.
+    ✗ You said 8. Count on. The answer is 7.
     """
 
     verdict = traitlets.Instance(Verdict, allow_none=True)

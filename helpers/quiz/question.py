@@ -34,7 +34,7 @@ class Correction(Judged):
     Args:
         reason: The message of the exercise: which mistake it is.
         answer: The right answer, as it is shown.
-        about: What to look at again.
+        about: What to look at again; "" where the question stands there.
         working: The sum that gives the right answer; "" if there is none.
     """
 
@@ -59,6 +59,8 @@ class Question:
 
     >>> sum_ = Exercise("3 + 4?", 7, [(12, "You multiplied.")], "Yes.", "Count on.")
     >>> Question(sum_, "sums").respond("12")
+    ✗ You said 12. You multiplied. The answer is 7.
+    >>> Question(sum_, "sums", "1.").respond("12")
     ✗ You said 12. You multiplied. The answer is 7. Look again at sums.
     """
 
@@ -147,14 +149,20 @@ class Question:
         return self.ask_again()
 
     def wrong(self, message: str, typed: str) -> Correction:
-        """Return the verdict on a wrong answer: ``message``, the right answer, what to look at."""
+        """Return the verdict on a wrong answer: ``message``, the right answer, what to look at.
+
+        What to look at again is said where a question is asked again, outside its round.
+        """
         answer = _format(self.exercise.answer)
         working = "" if isinstance(self.exercise, Choice) else self.exercise.working
         sum_ = f" = {working}" if working else ""
-        right = f"The answer is {answer}{sum_}. Look again at {self.about}."
+        # In the round itself, this would send the learner to where they are.
+        about = "" if self.opening == OPENING else self.about
+        again = f" Look again at {about}." if about else ""
+        right = f"The answer is {answer}{sum_}.{again}"
         said = _format(typed) if isinstance(self.exercise, Choice) else typed
         text = f"You said {said}. {message} {right}"
-        return Correction("wrong", text, typed, message, answer, self.about, working)
+        return Correction("wrong", text, typed, message, answer, about, working)
 
     def ask_again(self) -> Verdict:
         """Return the verdict on an answer that could not be read: what to type or choose."""

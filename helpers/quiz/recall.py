@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
 
 from helpers.core import text
-from helpers.quiz.answers import Answer
+from helpers.core.trace import Trace
+from helpers.quiz.answers import Answer, fingerprint
 from helpers.quiz.exercise import Choice, Exercise, Verdict
 from helpers.quiz.memory import memory
 from helpers.quiz.question import mistake
@@ -54,3 +56,26 @@ class Recall:
             return
         mark, named = question_fingerprint(question), mistake(question, verdict)
         memory().add(Answer(self._lesson, name, mark, typed, bool(verdict), named))
+
+    def walk(self, about: str, trace: Trace) -> tuple[int, int]:
+        """Return how many predictions in a player were right, and how many were made.
+
+        Args:
+            about: What the player is about; no other player of the lesson has it.
+            trace: What it steps through.
+        """
+        last = self._lesson and memory().last(self._lesson, f"walk {about}", _walk_mark(trace))
+        right, _, made = last.typed.partition(" of ") if last else ("0", "", "0")
+        return int(right), int(made)
+
+    def add_walk(self, about: str, trace: Trace, tally: Sequence[int]) -> None:
+        """Remember how many predictions were right and made; see ``walk`` for the arguments."""
+        if self._lesson:
+            right, made = tally
+            name, typed = f"walk {about}", f"{right} of {made}"
+            memory().add(Answer(self._lesson, name, _walk_mark(trace), typed, right == made))
+
+
+def _walk_mark(trace: Trace) -> str:
+    """Return what changes if a walk changes: a fingerprint of its outputs."""
+    return fingerprint(trace.title, repr(trace.maps.tolist()))

@@ -30,6 +30,9 @@ MARK = "/"
 EXAM = 20
 """How many questions the self-test has."""
 
+CHOICES = 4
+"""How many of them are choices at least, where the learner has missed few others."""
+
 TRIES = 100
 """How often numbers are drawn at most, to find a question that differs from the last one."""
 
@@ -200,8 +203,9 @@ def choose_exam(
     """Return the questions of a self-test over all lessons.
 
     The first question of each lesson is chosen, and then the others, by the rule of ``pick``;
-    questions without an answer are taken from all lessons in turn. Two questions of one lesson
-    follow each other only where no other lesson has any left.
+    after what was missed or is due come some that can be asked as a choice, and then questions
+    from all lessons in turn. Two questions of one lesson follow each other only where no other
+    lesson has any left. The numbers are others than those of the same day's questions of ``pick``.
 
     Args:
         items: The items of all lessons.
@@ -215,9 +219,10 @@ def choose_exam(
     turns = _in_turn(ranked)
     lessons = len({lesson for lesson, _ in ranked})
     first = turns[:lessons]
-    others = [key for key in ranked if key in urgent] + turns
+    choices = [key for key in ranked if any(map(_is_choice, _forms(every, key)))]
+    others = [key for key in ranked if key in urgent] + choices[:CHOICES] + turns
     chosen = list(dict.fromkeys([*first, *others]))[:count]
-    return [_form(every, key, given, now) for key in _in_turn(sorted(chosen))]
+    return [_exam_form(every, key, given, now) for key in _in_turn(sorted(chosen))]
 
 
 def _ranked(items: Sequence[Item], answers: Sequence[Answer], now: datetime) -> list[Key]:
@@ -267,13 +272,42 @@ def _form(items: Iterable[Item], key: Key, answers: Iterable[Answer], now: datet
         if _key(answer) == key and answer.when.astimezone(now.tzinfo).date() != today
     ]
     last = before[-1].fingerprint if before else ""
-    forms = [item for item in items if item.key == key]
+    forms = _forms(items, key)
     kinds = [f"{item.question}{MARK}{item.kind}" for item in forms]
     earlier = [kinds.index(answer.question) for answer in before if answer.question in kinds]
     item = forms[(earlier[-1] + 1) % len(forms)] if earlier else forms[0]
-    for seed in range(len(before), len(before) + TRIES):
+    return _drawn(item, len(before), last)
+
+
+def _exam_form(items: Iterable[Item], key: Key, answers: Iterable[Answer], now: datetime) -> Asked:
+    """Return a question in another form than it opens a lesson in today; as a choice if it can."""
+    every = list(items)
+    today = _form(every, key, answers, now)
+    item = next(filter(_is_choice, _forms(every, key)), today.item)
+    return _drawn(item, now.toordinal(), today.fingerprint)
+
+
+def _forms(items: Iterable[Item], key: Key) -> list[Item]:
+    """Return the items of a question."""
+    return [item for item in items if item.key == key]
+
+
+def _is_choice(item: Item) -> bool:
+    """Return whether an item is answered by a choice."""
+    return isinstance(item.exercise(0), Choice)
+
+
+def _drawn(item: Item, first: int, other: str) -> Asked:
+    """Return an item with numbers that belong to the first seed that makes another question.
+
+    Args:
+        item: The item.
+        first: The first seed that is tried.
+        other: The fingerprint of the question that it is to differ from.
+    """
+    for seed in range(first, first + TRIES):
         asked = Asked(item, item.exercise(seed))
-        if asked.fingerprint != last:
+        if asked.fingerprint != other:
             break
     return asked
 

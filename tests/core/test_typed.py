@@ -62,7 +62,9 @@ def test_the_table_has_cases_of_every_kind() -> None:
 
 
 SIGNS = st.sampled_from([*"0123456789012345.,;:x×*/+-−–()[]^=% '’eE½²٣５\u202f\u00a0k~_?"])
-WORDS = st.sampled_from([" pixels", "about ", "by", "and", " million", "π", "=", "**", "y = "])
+WORDS = st.sampled_from(
+    [" pixels", "about ", "by", "and", " million", "π", "=", "**", "y = ", "ln ", "sqrt("]
+)
 TEXTS = st.lists(SIGNS | SIGNS | SIGNS | WORDS, max_size=12).map("".join)
 
 
@@ -131,7 +133,14 @@ def test_the_page_rounds_by_the_same_rule() -> None:
         ("9+2", Typed(11), "9+2 = 11"),
         ("1/3", Typed(1 / 3), "1/3 ≈ 0.333333"),
         ("٣٥", Typed(35, 1, 2), "٣٥ = 35"),
-        (" 0,50 ", Typed(0.5, 0.01, 2), "0,50"),
+        (" 0,50 ", Typed(0.5, 0.01, 2), "0,50 (read as 0.5)"),
+        ("1,5", Typed(1.5, 0.1, 2), "1,5 (read as 1.5)"),
+        ("1.234,5", Typed(1234.5, 0.1, 5), "1.234,5 (read as 1,234.5)"),
+        ("1,234", Typed(1.234, 0.001, 4), "1,234 (read as 1.234)"),
+        ("1,234", Typed(1234, 1, 4), "1,234"),
+        ("1234,0", Typed(1234, 0.1, 5), "1234,0"),
+        ("7.0", Typed(7, 0.1, 2), "7.0"),
+        ("ln 10", Typed(2.30258509299), "ln 10 ≈ 2.30259"),
         ("88 502 400", Typed(88502400, 1, 8), "88 502 400"),
         ("9+2 = 11", Typed(11, 1, 2), "9+2 = 11"),
         ("50000*20", Typed(1000000), "50000*20 = 1,000,000"),

@@ -16,7 +16,8 @@ from helpers.core import text, trace
 from helpers.draw import closeup, colours, figures
 from helpers.draw.markup import SMALLEST_FONT, ink_class, theme_colour, themed
 from helpers.draw.mime import stored_bundle
-from helpers.draw.svg import Diagram, coloured_pixels
+from helpers.draw.pixels import coloured_pixels
+from helpers.draw.svg import Diagram
 from helpers.draw.theme import SIGNED, Picture, signed_scale
 from helpers.lessons.lesson_01.network import dense_network
 

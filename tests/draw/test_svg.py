@@ -12,8 +12,11 @@ from PIL import Image
 
 from helpers.draw.cells import svg_cells
 from helpers.draw.colours import NEGATIVE, OUTPUT, PANEL, POSITIVE
+from helpers.draw.figures import feature_maps
+from helpers.draw.markup import STYLE
+from helpers.draw.pixels import sign_marks
 from helpers.draw.svg import card, raster
-from helpers.draw.theme import GREY, signed_scale
+from helpers.draw.theme import GREY, SIGNED, signed_scale
 from helpers.lessons.lesson_02.panels import bars
 
 
@@ -71,3 +74,29 @@ def test_a_card_is_white_to_its_last_row_and_column(size: tuple[float, float]) -
     with Image.open(io.BytesIO(card(*size, "nothing", []).png)) as image:
         pixels = np.asarray(image.convert("L"))
     assert pixels.min() == 255
+
+
+def test_a_number_below_zero_has_a_mark_where_it_is_printed() -> None:
+    values = np.array([[4.0, -4.0], [0.0, -0.1]])
+    marks = sign_marks(values, SIGNED, Normalize(-4, 4))
+    assert marks is not None
+    side = len(marks) // 2
+    marked = marks[..., 3].reshape(2, side, 2, side).any(axis=(1, 3))
+    assert marked.tolist() == [[False, True], [False, False]], "the last one is nearly white"
+    svg = raster(values, 0, 0, 100, SIGNED, Normalize(-4, 4))
+    assert svg.count('class="signs"') == 1
+    assert 'class="signs"' not in raster(values, 0, 0, 100, GREY, Normalize(-4, 4))
+    assert "@media print { .cnn-still .signs { display: inline } }" in STYLE
+
+
+def test_a_sign_is_told_without_colour_in_a_stored_map() -> None:
+    """In grey, the part of a map that is below zero has lines, and the other has none."""
+    values = np.tile(np.repeat([3.0, -3.0], 40), (80, 1))
+    with Image.open(io.BytesIO(feature_maps(values).png)) as picture:
+        grey = np.asarray(picture.convert("L"), float)
+    middle = len(grey) // 2
+    above, below = (
+        grey[middle : middle + 40, round(share * grey.shape[1])] for share in (0.25, 0.75)
+    )
+    assert np.ptp(above) == 0
+    assert np.ptp(below) > 25

@@ -59,6 +59,48 @@ def test_a_setting_that_is_not_possible_is_explained_and_remedied(
     assert not any(shown.value for shown in explorer.notes.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "why"),
+    [
+        ("conv2d", {"size": 2}, "the pattern hill needs a size of at least 3"),
+        ("conv2d", {"row_stride": 0}, "with 1 it goes to the next row"),
+        ("conv2d", {"col_dilation": 0}, "the kernel would read one column again and again"),
+        ("conv2d", {"row_dilation": 9}, "reaches over 19 rows, and the picture has 7"),
+        ("conv2d", {"size": 64, "filters": 8}, "would take 30,752 steps, and at most 5,000 can be"),
+        ("pooling", {"pool_cols": 9}, "the window reaches over 9 columns, and the picture has 6"),
+        ("pooling", {"padding": "before and after", "top": 2}, "would lie wholly on padding"),
+        ("conv1d", {"dilation": 12}, "reaches over 25 cells, and the signal has 12"),
+        ("conv1d", {"padding": "before and after", "before": 2, "dilation": 9}, "with its padding"),
+        ("conv1d", {"size": 2}, "a signal needs a size of at least 3"),
+        (
+            "dense",
+            {"inputs": 784, "units": 512},
+            "would hold 402,704 numbers, and at most 100,000 can be",
+        ),
+    ],
+)
+def test_a_note_speaks_of_what_the_controls_show(
+    name: str, asked: dict[str, Any], why: str
+) -> None:
+    explorer = EXPLORERS[name]()
+    for setting, value in asked.items():
+        explorer.settings[setting].value = value
+    (note,) = [shown.value for shown in explorer.notes.values() if shown.value]
+    assert why in note
+    for word in ("received", "height", "width", "pool_size", "x[", "padding=", "trace"):
+        assert word not in note
+
+
+def test_a_digit_is_not_enlarged_and_that_is_said() -> None:
+    explorer = layer.pooling("digit 3", size=8)
+    assert "pixels" not in explorer.remark.value
+    explorer.settings["size"].value = 64
+    assert explorer.player.trace.operands.x.shape == (1, 8, 8, 1)
+    assert "A digit has 8×8 pixels and is not enlarged." in explorer.remark.value
+    explorer.settings["picture"].value = "cat"
+    assert "pixels" not in explorer.remark.value
+
+
 def test_the_note_stands_beside_a_control_that_can_end_the_problem() -> None:
     explorer = layer.conv2d()
     explorer.settings["row_stride"].value = 0
@@ -113,6 +155,11 @@ def test_what_is_legal_but_surprising_is_said() -> None:
     ]
     explorer.settings["padding"].value = "same"
     assert explorer.player.payload["notes"] == ["Uneven padding: 0 above, 1 below."]
+    explorer.settings["padding"].value = "valid"
+    explorer.settings["col_dilation"].value = 2
+    (note,) = explorer.player.payload["notes"]
+    assert "legal" not in note, "Keras has no layer with both"
+    assert explorer.player.payload["keras"].startswith("# no such layer: strides and dilation")
 
 
 def test_typed_weights_stay_while_other_settings_change() -> None:
@@ -123,7 +170,10 @@ def test_typed_weights_stay_while_other_settings_change() -> None:
     explorer.settings["size"].value = 9
     assert explorer.player.kernel[0, 0, 0, 0] == 7
     explorer.settings["filters"].value = 2
-    assert "the typed kernel has the shape" in explorer.notes["filters"].value
+    assert (
+        "the typed weights are 1 filter of 3×3×1, and these settings ask for 2 filters of 3×3×1"
+        in explorer.notes["filters"].value
+    )
     explorer.settings["kernel"].value = "emboss"
     assert explorer.player.kernel.shape == (3, 3, 1, 2)
 

@@ -46,9 +46,9 @@ def test_every_known_answer_gets_its_message_however_it_is_typed(name: str) -> N
 @pytest.mark.parametrize("name", [name for name, each in NUMBERS.items() if each.working])
 def test_the_working_gives_the_answer(name: str) -> None:
     exercise = NUMBERS[name]
-    (reading,) = read_numbers(exercise.working)
+    reading = read_numbers(exercise.working)[0]
     assert matches(exercise.answer, reading)
-    assert f"= {exercise.working}. Look again" in Question(exercise, "here").respond("987").message
+    assert Question(exercise, "here").respond("987").message.endswith(f"= {exercise.working}.")
 
 
 @pytest.mark.parametrize("name", NUMBERS)

@@ -65,6 +65,20 @@ test("weights are numbered as on the slides, the bottom row first", () => {
   assert.equal(player.weightName(trace, 0, 1), "w16");
 });
 
+test("the symbols of a dense layer are those of lesson 01, with the number of the unit", () => {
+  const shapes = { input: [1, 2, 1], window: [1, 2], output: [1, 1, 2] };
+  const dense = player.unpack({
+    ...picture(), kind: "dense", shapes, taps: { rows: [[0]], cols: [[0, 1]] },
+    input: encoded(["1"], [0, 0]), products: null, kernel: encoded(["1"], [0, 0, 0, 0]), bias: encoded(["5"], [0, 0]),
+    output: { ...encoded(["8"], [0, 0]), rounded: [false] },
+  });
+  const text = (index) => player.caption(dense, index, true).map(([part]) => part).join("");
+  assert.equal(text(0), "z1·w1,1 + z2·w1,2 + b1 = a1");
+  assert.equal(text(1), "z1·w2,1 + z2·w2,2 + b2 = a2");
+  assert.deepEqual(player.splitSymbol("w2,1"), ["w", "2,1"]);
+  assert.deepEqual(player.splitSymbol("·w7"), ["·w", "7"]);
+});
+
 test("an input cell has the outputs that use it, a weight the inputs that it meets", () => {
   const trace = picture();
   const at = (cells) => cells.map(({ row, col }) => `${row},${col}`).join(" ");

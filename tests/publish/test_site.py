@@ -184,7 +184,7 @@ def test_a_question_says_what_the_notebook_says() -> None:
     assert right["said"].startswith("✓")
     assert right["values"] == [85]
     assert all(each["said"].startswith("✗ You said {typed}. ") for each in wrong)
-    assert all(each["said"].endswith("Look again at round 3.") for each in wrong)
+    assert not any("Look again" in each["said"] for each in wrong), "the learner is there"
     assert lesson_01.connections.hint in made["unknown"]
     others = {str(each["values"][0]): each["said"] for each in made["known"]}
     others |= {"987": made["unknown"]}

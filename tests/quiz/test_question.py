@@ -20,43 +20,46 @@ LOG = Exercise(
 )
 BIG = Exercise("Parameters?", -1234, [], "Right.", "Count.")
 FLIP = Choice("Does it flip?", "no", [("yes", "That is mathematics.")], "Right.")
-AGAIN = "Look again at sums."
 
 
 @pytest.mark.parametrize(
     ("exercise", "answer", "said"),
     [
         (SUM, "7", "✓ Yes, 7."),
-        (SUM, "12", f"✗ You said 12. You multiplied. The answer is 7. {AGAIN}"),
-        (SUM, " 3", f"✗ You said 3. Count on. The answer is 7. {AGAIN}"),
+        (SUM, "12", "✗ You said 12. You multiplied. The answer is 7."),
+        (SUM, " 3", "✗ You said 3. Count on. The answer is 7."),
         (SUM, "3, 4", "… Type a number or a sum, such as 12 or 3*3+1."),
         (SUM, "many", "… Type a number or a sum, such as 12 or 3*3+1."),
         (SUM, None, "… Type a number or a sum, such as 12 or 3*3+1."),
-        (SUM, "9+2", f"✗ You said 9+2 = 11. Count on. The answer is 7. {AGAIN}"),
+        (SUM, "9+2", "✗ You said 9+2 = 11. Count on. The answer is 7."),
         (SUM, "3+4", "✓ Yes, 7."),
-        (SUM, "3*4", f"✗ You said 3*4 = 12. You multiplied. The answer is 7. {AGAIN}"),
-        (SUM, "1,234", f"✗ You said 1,234. Count on. The answer is 7. {AGAIN}"),
+        (SUM, "3*4", "✗ You said 3*4 = 12. You multiplied. The answer is 7."),
+        (SUM, "1,234", "✗ You said 1,234. Count on. The answer is 7."),
         (SUM, "1/0", "… Type a number or a sum, such as 12 or 3*3+1."),
         (SUM, "7" * 5000, "… Type a number or a sum, such as 12 or 3*3+1."),
         (LOG, "2.3", "✓ Right."),
-        (LOG, "2", f"✗ You said 2. Take ln. The answer is 2.302585092994046. {AGAIN}"),
-        (LOG, "1.0", f"✗ You said 1.0. That is log10. The answer is 2.302585092994046. {AGAIN}"),
-        (LOG, "3.3", f"✗ You said 3.3. That is log2. The answer is 2.302585092994046. {AGAIN}"),
-        (LOG, "3.4", f"✗ You said 3.4. Take ln. The answer is 2.302585092994046. {AGAIN}"),
+        (LOG, "2", "✗ You said 2. Take ln. The answer is 2.302585092994046."),
+        (LOG, "1.0", "✗ You said 1.0. That is log10. The answer is 2.302585092994046."),
+        (LOG, "3.3", "✗ You said 3.3. That is log2. The answer is 2.302585092994046."),
+        (LOG, "3.4", "✗ You said 3.4. Take ln. The answer is 2.302585092994046."),
         (PAIR, "(3, 5)", "✓ Right."),
         (PAIR, "3 by 5", "✓ Right."),
-        (PAIR, "2+3 3", f"✗ You said 2+3 3 = 5, 3. Rows come first. The answer is 3, 5. {AGAIN}"),
+        (PAIR, "2+3 3", "✗ You said 2+3 3 = 5, 3. Rows come first. The answer is 3, 5."),
         (PAIR, "15", "… Type two numbers, such as 3, 5."),
-        (PAIR, "5×3", f"✗ You said 5×3. Rows come first. The answer is 3, 5. {AGAIN}"),
+        (PAIR, "5×3", "✗ You said 5×3. Rows come first. The answer is 3, 5."),
         (PAIR, "", "… Type two numbers, such as 3, 5."),
-        (BIG, "5", f"✗ You said 5. Count. The answer is −1,234. {AGAIN}"),
+        (BIG, "5", "✗ You said 5. Count. The answer is −1,234."),
         (FLIP, "no", "✓ Right."),
-        (FLIP, "yes", f"✗ You said “yes”. That is mathematics. The answer is “no”. {AGAIN}"),
+        (FLIP, "yes", "✗ You said “yes”. That is mathematics. The answer is “no”."),
         (FLIP, None, "… Choose an answer first."),
     ],
 )
 def test_the_words_for_an_answer(exercise: Any, answer: str | None, said: str) -> None:
     assert repr(Question(exercise, "sums").respond(answer)) == said
+
+
+def test_a_question_that_is_asked_again_says_where_to_look() -> None:
+    assert repr(Question(SUM, "sums", "1.").respond("12")).endswith("is 7. Look again at sums.")
 
 
 def test_the_text_has_the_opening() -> None:

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from helpers.core import trace
 from helpers.quiz import memory
 from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.prediction import Predictions
@@ -72,10 +73,27 @@ def test_a_changed_question_is_asked_anew() -> None:
     assert Predictions(changed).ask(changed.sum, "sums").verdict is None
 
 
+def test_a_walk_goes_on_where_it_stopped() -> None:
+    first, walk = lesson(), trace.conv2d([[1, 2, 3, 4]], [[1, 1]])
+    Predictions(first).play(walk, "the walk").tally = [1, 2]
+    restarted()
+    guess = Predictions(lesson())
+    player = guess.play(walk, "the walk")
+    assert (player.index, player.predict, player.tally) == (2, True, [1, 2])
+    assert repr(guess.tally()) == "1 of 2 right. Look again at the walk."
+    player.tally = [2, 3]
+    restarted()
+    done = Predictions(lesson()).play(walk, "the walk")
+    assert (done.index, done.predict, done.tally) == (2, False, [2, 3])
+    other = Predictions(lesson()).play(trace.conv2d([[5, 2, 3, 4]], [[1, 1]]), "the walk")
+    assert (other.index, other.tally) == (0, [0, 0]), "another walk"
+
+
 def test_without_a_lesson_nothing_is_remembered() -> None:
     first = lesson()
     Predictions().ask(first.sum, "sums").commit("7")
     Predictions(first).ask(lesson().sum, "sums").commit("7")
+    Predictions().play(trace.conv2d([[1, 2]], [[1]]), "walk").tally = [1, 1]
     assert memory.memory().all() == []
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.lessons import review_items
 from helpers.quiz.answers import Answer, due
-from helpers.quiz.exercise import Exercise
+from helpers.quiz.exercise import Choice, Exercise
 from helpers.quiz.question import Question
 from helpers.quiz.review import EXAM, Asked, Item, Kind, Make, choose_exam, pick
 
@@ -210,6 +211,16 @@ def test_exam_mixes_all_lessons(answers: list[Answer]) -> None:
     most = max(counts.values())
     assert lessons[:6] == sorted(set(lessons))
     assert most <= 4
+
+
+def test_exam_asks_with_other_numbers_than_the_lessons_of_the_day_and_has_choices() -> None:
+    every = list(review_items())
+    asked = choose_exam(every, [], NOW)
+    assert sum(isinstance(each.exercise, Choice) for each in asked) >= 4
+    pages = [f"lesson_{number:02}" for number in range(2, 11)]
+    warm = {each.exercise.question for page in pages for each in pick(every, [], page, NOW, 99)}
+    assert not warm & {each.exercise.question for each in asked}
+    assert asked == choose_exam(every, [], NOW), "the same for a day"
 
 
 def test_exam_of_a_new_learner_takes_as_many_from_each_lesson() -> None:

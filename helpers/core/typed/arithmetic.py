@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 LARGEST, LARGEST_POWER, DEEPEST = 1e300, 300, 30
 """Larger numbers, larger exponents and deeper brackets are not read."""
+FUNCTIONS = {
+    "ln": math.log,
+    "log": math.log,
+    "log10": math.log10,
+    "log2": math.log2,
+    "sqrt": math.sqrt,
+}
+"""What may stand in front of a number or a bracket; ``log`` is natural, as in NumPy."""
+FUNCTION = re.compile(r"(log(?:10|2)(?![0-9.,])|log(?!(?:10|2)(?![0-9.,]))|ln|sqrt) ?(?=[0-9.,(])")
+
+IMPLIED = ("(", "l", "s")
+"""In front of a bracket and of the name of a function, a sign of multiplication may be left out."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,8 @@ def compute(text: str, point: str) -> Typed | None:
     """Return the number that a text stands for; None if it is no number and no arithmetic.
 
     Args:
-        text: The text: digits, ``+ - * / : ^ ( )``, and what separates thousands and decimals.
+        text: The text: digits, ``+ - * / : ^ ( )``, names of functions, and what separates
+            thousands and decimals.
         point: The sign in front of decimals, "." or ",".
 
     >>> compute("(3*3*3+1)*32", "."), compute("1,50", ",")
@@ -130,7 +144,7 @@ class _Parser:
 
     def product(self) -> float:
         value = self.signed()
-        while sign := self.take("*/:") or ("*" if self.peek() == "(" else ""):
+        while sign := self.take("*/:") or ("*" if self.peek() in IMPLIED else ""):
             value = value * self.signed() if sign == "*" else value / self.signed()
         return value
 
@@ -148,17 +162,25 @@ class _Parser:
         return _power(base, self.signed()) if self.take("^") else base
 
     def atom(self) -> float:
+        self.peek()
+        if name := FUNCTION.match(self.text, self.at):
+            self.at = name.end()
+            return _rounded(FUNCTIONS[name[1]](self.atom()))
         if self.take("("):
             value = self.sum()
             if not self.take(")"):
                 raise ValueError("a bracket is not closed")
             return value
-        self.peek()
         found = self.numeral.match(self.text, self.at)
         if not found:
             raise ValueError("a number is missing")
         self.at = found.end()
         return _number(found)
+
+
+def _rounded(value: float) -> float:
+    """Return a number rounded to 13 digits: in the last one, Python and browsers may differ."""
+    return float(f"{value:.12e}")
 
 
 def _power(base: float, exponent: float) -> float:

@@ -52,13 +52,16 @@ def repeat(typed: str, reading: Reading) -> str:
     """Return what was typed, with the numbers that it was read as where they look different.
 
     >>> repeat("9+2", (Typed(11),)), repeat("0,5", (Typed(0.5, 0.1, 1),))
-    ('9+2 = 11', '0,5')
+    ('9+2 = 11', '0,5 (read as 0.5)')
     """
     typed = typed.strip(" ")
     shown = ", ".join(_spell(number.value) for number in reading)
     extreme = any(number.value and not 1e-4 <= abs(number.value) < 1e15 for number in reading)
-    if extreme or typed.endswith(shown) or _digits(typed) == _digits(shown):
+    if extreme or typed.endswith(shown):
         return typed
+    if _digits(typed) == _digits(shown):
+        other_point = "," in typed and _decimals(typed) != _decimals(shown)
+        return f"{typed} (read as {shown})" if other_point else typed
     exact = all(_rounded(number.value) == number.value for number in reading)
     return f"{typed} {'=' if exact else '≈'} {shown}"
 
@@ -66,6 +69,12 @@ def repeat(typed: str, reading: Reading) -> str:
 def _digits(text: str) -> str:
     """Return the digits of a text, without zeros at its start and end."""
     return re.sub("[^0-9]", "", text).strip("0")
+
+
+def _decimals(text: str) -> list[str]:
+    """Return the decimals behind each point, without zeros at their end."""
+    found = [decimals.rstrip("0") for decimals in re.findall("[.]([0-9]+)", text)]
+    return [decimals for decimals in found if decimals]
 
 
 def _rounded(value: float) -> int | float:

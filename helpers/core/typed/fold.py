@@ -19,7 +19,7 @@ _SIGNS = {
     " ": "\t\n\r\v\f\u2028\u2029\u1680\u180e",
 }
 _CHARACTERS = {each: sign for sign, same in _SIGNS.items() for each in same}
-_CHARACTERS |= dict.fromkeys("₀₁₂₃₄₅₆₇₈₉", "z") | {"π": "pi", "×": "×"}
+_CHARACTERS |= dict.fromkeys("₀₁₂₃₄₅₆₇₈₉", "z") | {"π": "pi", "×": "×", "√": "sqrt "}
 _SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-"))
 _WORDS = (
     (r"\bminus\b", "-"),

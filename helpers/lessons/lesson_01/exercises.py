@@ -76,7 +76,7 @@ bent = Exercise(
 )
 
 connections = Exercise(
-    "How many connections does the network 5-4-5-4-5-1 have? Leave out the biases.",
+    "How many connections does the network 5‑4‑5‑4‑5‑1 have? Leave out the biases.",
     params.fully_connected(WIDTHS),
     [
         (
@@ -106,7 +106,7 @@ connections = Exercise(
 
 WITH_BIASES = (4, 4, 4, 4, 4, 1)
 parameters = Exercise(
-    "How many parameters does the network 4-4-4-4-4-1 have, weights and biases together?",
+    "How many parameters does the network 4‑4‑4‑4‑4‑1 have, weights and biases together?",
     _parameters(WITH_BIASES),
     [
         (
@@ -180,7 +180,7 @@ colour = Exercise(
     "Right, and it is 88 million for one layer. Remember the number: a convolution that gives "
     "as many outputs will need 896.",
     "Count the inputs first, 32·32·3, then weights and biases as before.",
-    working="(32·32·3 + 1)·28800",
+    working="(32·32·3 + 1)·28,800",
 )
 
 layer = Exercise(

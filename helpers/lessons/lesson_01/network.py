@@ -60,7 +60,7 @@ def dense_network(widths: Sequence[int], *, bias: bool = False, count: bool = Tr
     formula = f"{total!r} {'parameters' if bias else 'connections'}"
     width = max(width, 9 * len(formula) + 2 * MARGIN)
     parts += _terms(sizes, foot, bias)
-    parts.append(_centred_label(width / 2, foot + 56, formula, INK, 16, bold=True))
+    parts.append(_centred_label(width / 2, foot + 56, formula, INK, 18, bold=True))
     alt += f" with {'biases: ' if bias else ''}{formula}"
     return card(width, foot + 86, alt, parts)
 
@@ -157,12 +157,12 @@ def _layer(neurons: Sequence[Point], size: int, middle: float, colour: str) -> l
     parts = [dot(*neuron, colour, RADIUS) for neuron in neurons]
     if len(neurons) < size:
         parts += [tag("circle", cx=x, cy=middle + shift, r=3, fill=SOFT) for shift in (-16, 0, 16)]
-    return [*parts, _centred_label(x, MARGIN, text.size(size), colour, 17, bold=True)]
+    return [*parts, _centred_label(x, MARGIN, text.size(size), colour, 18, bold=True)]
 
 
 def _one(x: float, y: float) -> list[str]:
     """Return an input that is always 1."""
-    return [dot(x, y, KERNEL, RADIUS), _centred_label(x, y + 5, "1", KERNEL, 15, bold=True)]
+    return [dot(x, y, KERNEL, RADIUS), _centred_label(x, y + 6, "1", KERNEL, 18, bold=True)]
 
 
 def _terms(sizes: Sequence[int], foot: float, bias: bool) -> list[str]:
@@ -170,8 +170,8 @@ def _terms(sizes: Sequence[int], foot: float, bias: bool) -> list[str]:
     parts = []
     for i, (before, after) in enumerate(pairwise(sizes)):
         layer, x = params.dense(before, after, bias), _left(i) + LAYER_GAP / 2
-        parts.append(_centred_label(x, foot, layer.formula, SOFT, 15))
-        parts.append(_centred_label(x, foot + 22, f"{int(layer):,}", INK, 15))
+        parts.append(_centred_label(x, foot, layer.formula, SOFT, 18))
+        parts.append(_centred_label(x, foot + 22, f"{int(layer):,}", INK, 18))
     return parts
 
 

@@ -35,7 +35,7 @@ def draw_to_scale(counts: Sequence[Count]) -> Diagram:
         parts += [
             box(left, foot - side, side, side, KERNEL),
             label(left, foot + 26, words, INK, 18, bold=True),
-            label(left, foot + 48, count.layer, SOFT, 15),
+            label(left, foot + 48, count.layer, SOFT, 17),
         ]
         left += max(side, 220) + 60
         descriptions.append(f"{count.layer}: {words}")

@@ -1,15 +1,15 @@
-"""The moving picture at the start of lesson 02: a digit moves, and its template does not."""
+"""The moving picture at the start of lesson 02: a digit moves off the weights it fits."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 
 from helpers.core import reference
 from helpers.core.arrays import Array
 from helpers.data import samples
-from helpers.draw.keyframes import Key, Moving, Part, moving
+from helpers.draw.keyframes import Key, Part, appearing, moving
 from helpers.draw.motion import Motion
 from helpers.draw.svg import tag
 from helpers.draw.themed import colour, frame, label, line, picture, tiles
@@ -25,12 +25,16 @@ STEP = 22.4
 """The distance from one bar to the next."""
 UNIT = 100.0
 """The length of a bar before it is scaled: long, as a short one would be blurred."""
-TIMES = (0.0, 2.2, 3.2, 5.0, 6.0)
-"""When the picture rests and when it moves, in turns."""
+TIMES = (4.8, 5.8, 6.6, 7.6)
+"""When the digit begins to move and when it rests, in turns."""
+LAID, DOWN, GROWN = 0.8, 2.4, 3.6
+"""When the digit is laid on the weights, when it lies there, and when the outputs are seen."""
 
 
 def opening(digit: int = 3, shift: int = 2) -> Motion:
-    """Return a digit that moves to the right, the weights of its unit, and the ten outputs.
+    """Return a digit on the weights of its unit, and the ten outputs; then the digit moves.
+
+    What its move does to the outputs is left open: the lesson asks for that.
 
     Args:
         digit: The digit.
@@ -38,47 +42,43 @@ def opening(digit: int = 3, shift: int = 2) -> Motion:
     """
     x = samples.digit(digit)
     kernel, bias = templates(*digits())
-    shown = [samples.shifted(x, right=right) for right in range(shift + 1)]
-    outputs = np.array([reference.dense(each.reshape(-1), kernel, bias) for each in shown])
+    outputs = reference.dense(x.reshape(-1), kernel, bias)
     weights = kernel[:, digit].reshape(x.shape)
     width = SIDE * len(x)
-    everything = np.ones_like(x, bool)
-    slide = _slide(shift)
+    gone = WEIGHTS - LEFT - width + SIDE * shift
+    middle = (BARS + RIGHT) / 2
     parts: list[Part] = [
         picture(np.zeros((1, 1)), LEFT, TOP, width),
-        moving(picture(255 * x / x.max(), LEFT, TOP, SIDE), *slide),
-        frame(
-            LEFT + width,
-            TOP - 2,
-            WEIGHTS - LEFT - width + SIDE * shift,
-            width + 4,
-            "none",
-            "ground",
-            0,
-            0,
-        ),
-        tiles(weights, float(abs(weights).max()), WEIGHTS, TOP, SIDE, everything),
+        moving(picture(255 * x / x.max(), LEFT, TOP, SIDE), Key(0), *_slide(shift)),
+        frame(LEFT + width, TOP - 2, gone, width + 4, "none", "ground", 0, 0),
+        tiles(weights, float(abs(weights).max()), WEIGHTS, TOP, SIDE, np.ones_like(x, bool)),
         frame(WEIGHTS, TOP, width, width, "line", line=1, corner=0),
-        moving(_dots(x, shift), *slide),
+        moving(_dots(x, shift), *_laid(), *_slide(shift)),
         label(LEFT, TOP - 16, "picture", "input", anchor="start"),
         label(WEIGHTS, TOP - 16, f"weights of unit {digit}", "kernel", anchor="start"),
         *_bars(outputs, digit),
+        appearing(label(middle, TOP + width / 2 + 30, "?", "soft", 96), TIMES[-1]),
     ]
-    winners = outputs.argmax(axis=1).tolist()
     alt = (
-        f"A handwritten {digit} lies on the weights of its unit and fits, and unit {winners[0]} of "
-        f"ten has the largest output. The {digit} moves by {shift} pixels to the right, the "
-        f"weights stay, and now unit {winners[-1]} has the largest output"
+        f"A handwritten {digit} is laid on the weights of its unit and fits: of ten units, unit "
+        f"{outputs.argmax()} has the largest output. Then the {digit} moves by {shift} pixels to "
+        "the right, and the weights stay. Which output is the largest now is left open"
     )
-    return Motion(parts, alt, 9, TOP + width + 24)
+    return Motion(parts, alt, 10, TOP + width + 24)
+
+
+def _laid() -> list[Key]:
+    """Return the states of what comes from the picture and is laid on the weights."""
+    away = LEFT - WEIGHTS
+    return [Key(0, away, opacity=0), Key(LAID - 0.3, away, opacity=0), Key(LAID, away), Key(DOWN)]
 
 
 def _slide(shift: int) -> list[Key]:
     """Return the states of what moves with the digit: to the right, one pixel at a time."""
-    keys = [Key(0)]
+    keys = []
     for right in range(shift):
-        rests, ends = TIMES[2 * right + 1 : 2 * right + 3]
-        keys += [Key(rests, SIDE * right), Key(ends, SIDE * (right + 1))]
+        begins, ends = TIMES[2 * right : 2 * right + 2]
+        keys += [Key(begins, SIDE * right), Key(ends, SIDE * (right + 1))]
     return keys
 
 
@@ -103,60 +103,38 @@ def _dots(x: Array, shift: int) -> str:
 
 
 def _bars(outputs: Array, digit: int) -> list[Part]:
-    """Return a bar for each unit, which follows its output; the largest is green.
+    """Return a bar for each unit, seen until the digit moves; the largest is green.
+
+    Its outline stays, so that one sees what it was.
 
     Args:
-        outputs: The outputs (shifts, units).
+        outputs: The outputs (units,).
         digit: The unit whose weights are shown.
     """
-    lowest, highest = float(outputs.min()), float(outputs.max())
-    unit = (RIGHT - BARS - 26) / (highest - lowest)
-    zero = RIGHT - unit * highest
-    winners = outputs.argmax(axis=1)
-    parts: list[Part] = [label(BARS, TOP - 16, "outputs", "output", anchor="start")]
-    parts.append(line(zero, TOP - 4, zero, TOP + STEP * outputs.shape[1] + 2, "line"))
-    first = int(winners[0])
-    was = (zero, TOP + STEP * first, unit * float(outputs[0, first]), STEP - 7)
-    parts.append(frame(*was, "output", line=1.5, corner=0))
-    for number in range(outputs.shape[1]):
-        y = TOP + STEP * number
-        bar = (0, y, UNIT, STEP - 7)
-        lengths = (unit * outputs[:, number]).tolist()
-        parts.append(
-            label(BARS + 8, y + 16, f"{number}", "kernel" if number == digit else "soft", 19)
-        )
-        parts.append(moving(frame(*bar, "none", "soft", 0, 0, 0.55), *_lengths(lengths, zero)))
-        if number in winners:
-            parts.append(_winner(number, _lengths(lengths, zero), winners, y))
-    return parts
-
-
-def _lengths(lengths: list[float], zero: float) -> list[Key]:
-    """Return the states of a bar that grows from ``zero``, with a length for each shift."""
-    keys = [Key(0, zero, wide=lengths[0] / UNIT)]
-    for i in range(1, len(lengths)):
-        rests, ends = TIMES[2 * i - 1 : 2 * i + 1]
-        keys += [
-            Key(rests, zero, wide=lengths[i - 1] / UNIT),
-            Key(ends, zero, wide=lengths[i] / UNIT),
-        ]
-    return keys
-
-
-def _winner(number: int, keys: list[Key], winners: Array, y: float) -> Moving:
-    """Return the green bar of a unit, seen while its output is the largest.
-
-    Args:
-        number: The unit.
-        keys: The states of its bar.
-        winners: The unit with the largest output, for each shift.
-        y: The upper edge of the bar.
-    """
-    seen = [float(winner == number) for winner in winners.tolist()]
-    shown = [seen[0]]
-    for before, after in pairwise(seen):
-        shown += [before, after]
-    states = [
-        Key(key.at, key.x, wide=key.wide, opacity=opacity) for key, opacity in zip(keys, shown)
+    unit = (RIGHT - BARS - 26) / float(outputs.max() - outputs.min())
+    zero = RIGHT - unit * float(outputs.max())
+    winner = int(outputs.argmax())
+    parts: list[Part] = [
+        label(BARS, TOP - 16, "outputs", "output", anchor="start"),
+        line(zero, TOP - 4, zero, TOP + STEP * len(outputs) + 2, "line"),
     ]
-    return moving(frame(0, y, UNIT, STEP - 7, "none", "output", 0, 0), *states)
+    for number, output in enumerate(outputs.tolist()):
+        y, length = TOP + STEP * number, unit * output
+        name = label(BARS + 8, y + 16, f"{number}", "kernel" if number == digit else "soft", 19)
+        fill = ("output", 1.0) if number == winner else ("soft", 0.55)
+        bar = frame(0, y, UNIT, STEP - 7, "none", fill[0], 0, 0, fill[1])
+        parts += [name, moving(bar, *_length(length / UNIT, zero))]
+    was = frame(zero, TOP + STEP * winner, unit * float(outputs.max()), STEP - 7, "output")
+    return [*parts, appearing(was, GROWN)]
+
+
+def _length(wide: float, zero: float) -> list[Key]:
+    """Return the states of a bar that grows from ``zero``, and goes when the digit moves."""
+    grown, gone = Key(GROWN, zero, wide=wide), TIMES[0]
+    return [
+        Key(0, zero, wide=0),
+        Key(DOWN, zero, wide=0),
+        grown,
+        replace(grown, at=gone),
+        replace(grown, at=gone + 0.4, opacity=0),
+    ]

@@ -14,6 +14,8 @@ from helpers.draw.theme import GREY, SIGNED, signed_scale
 WIDTH, HEIGHT = 900.0, 300.0
 MARGIN, SIDE, GAP, TOP = 16.0, 232.0, 28.0, 46.0
 RIGHT = WIDTH - MARGIN
+CUT = MARGIN + 2 * (SIDE + GAP) - 10
+"""Where the outputs begin: on a narrow page they stand below the rest."""
 BAR_STEP = 22.0
 """The distance from one bar to the next."""
 
@@ -63,7 +65,7 @@ def outputs_panel(outputs: Array, before: Array, note: str) -> list[str]:
     return [
         *_heading("Dense outputs", note, left, RIGHT - left, OUTPUT),
         *bars(outputs, before, names, left, TOP + 4, RIGHT - left),
-        label(left, foot, "tick: the output before", SOFT, 12),
+        label(left, foot, "tick: the output before", SOFT, 13),
     ]
 
 

@@ -16,11 +16,12 @@ from helpers.core.geometry import whole
 from helpers.data.samples import shifted
 from helpers.draw.colours import OUTPUT, SOFT
 from helpers.draw.mime import Bundle
-from helpers.draw.svg import Diagram, card, label, raster
+from helpers.draw.svg import Diagram, card, label, raster, wrapped
 from helpers.draw.theme import GREY
 from helpers.explore.controls import choice, slider
 from helpers.explore.live import LiveDrawing
 from helpers.lessons.lesson_02.panels import (
+    CUT,
     HEIGHT,
     TOP,
     WIDTH,
@@ -158,7 +159,7 @@ def _draw_shuffle(layer: _DenseLayer, percent: int, weights_do: str) -> Diagram:
         f"dense layer's {len(outputs)} outputs: {same} of them are as before the shuffle, and "
         f"unit {int(outputs.argmax())} answers most strongly"
     )
-    return card(WIDTH, HEIGHT, alt, parts)
+    return wrapped(card(WIDTH, HEIGHT, alt, parts), CUT)
 
 
 def _draw_shift(layer: _DenseLayer, right: int, down: int) -> Diagram:
@@ -176,7 +177,7 @@ def _draw_shift(layer: _DenseLayer, right: int, down: int) -> Diagram:
         f"layer's {len(outputs)} outputs: unit {best} answers most strongly, "
         f"without a shift it was unit {unit}"
     )
-    return card(WIDTH, HEIGHT, alt, parts)
+    return wrapped(card(WIDTH, HEIGHT, alt, parts), CUT)
 
 
 def _draw_detector(
@@ -206,7 +207,7 @@ def _draw_detector(
         f"A picture with {percent} % of its pixels moved, and what the detector finds in it: "
         f"{times} as in the picture itself"
     )
-    return card(WIDTH, height, alt, parts)
+    return wrapped(card(WIDTH, height, alt, parts), DETECTOR_LEFT - 16)
 
 
 def _direction(right: int, down: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from helpers.core.geometry import Axis
 from helpers.draw.colours import INK, INPUT, KERNEL, NEGATIVE, OUTPUT, RING, SOFT
-from helpers.draw.svg import Diagram, card, dot, label, line
+from helpers.draw.svg import Diagram, card, dot, label, line, wrapped
 
 WEIGHT_COLOURS = (KERNEL, NEGATIVE, RING)
 """Lines of one of these colours share a weight; further weights begin again with the first."""
@@ -39,13 +39,14 @@ weights; sparse and shared: 6 lines, 3 weights
         lines = sum(map(len, taps))
         counts = f"{lines} lines, {axis.kernel if shared else lines} weights"
         parts += [
-            label(left, 26, name, INK, 15, bold=True),
+            label(left, 26, name, INK, 17, bold=True),
             *_neurons(left + 15, axis, taps, shared),
-            label(left, foot, counts, SOFT, 14),
+            label(left, foot, counts, SOFT, 15),
         ]
         descriptions.append(f"{name}: {counts}")
     sizes = f"Three layers from {axis.size} inputs to {axis.output} outputs"
-    return card(900, foot + 14, f"{sizes}. {'; '.join(descriptions)}", parts)
+    drawn = card(900, foot + 14, f"{sizes}. {'; '.join(descriptions)}", parts)
+    return wrapped(drawn, 580)
 
 
 def _neurons(x: float, axis: Axis, taps: Sequence[Sequence[int]], shared: bool) -> list[str]:

@@ -14,8 +14,10 @@ from helpers.explore.live import LiveDrawing
 
 NAMES = ("dense", "sparse, not shared", "convolution")
 """The layers of ``rivals``, in this order."""
-WIDTH, LEFT, TOP, ROW = 900.0, 190.0, 74.0, 92.0
-"""Width of the drawing, left edge of the bars, top of the first bar, and height of a layer."""
+WIDTH, LEFT, TOP, ROW = 620.0, 16.0, 66.0, 112.0
+"""Width of the drawing, left edge of the bars, top of the first layer, and height of a layer."""
+SHOWN = 860.0
+"""Width of the drawing in browser pixels, where the page is wide enough."""
 NUMBER_WIDTH = 160.0
 """Space for a number of thirteen digits behind the longest bar."""
 NAME_WIDTH = 120
@@ -79,14 +81,14 @@ def draw_counts(side: int = 28, kernel: int = 3, channels: int = 1, filters: int
     parts += _scale(decades, decade, bottom)
     for i, (name, count) in enumerate(zip(NAMES, counts)):
         top, colour = TOP + i * ROW, OUTPUT if i == 2 else INK
-        parts.append(label(16, top + 18, name, colour, 15, bold=True))
-        parts += _bar(top, decade, int(count), f"parameters: {count.formula}", KERNEL)
-        parts += _bar(top + 38, decade, _multiplications(count), "multiplications", SOFT)
+        parts.append(label(LEFT, top + 18, name, colour, 15, bold=True, halo=True))
+        parts += _bar(top + 26, decade, int(count), f"parameters: {count.formula}", KERNEL)
+        parts += _bar(top + 66, decade, _multiplications(count), "multiplications", SOFT)
     numbers = "; ".join(
         f"{name}: {int(count):,} parameters, {_multiplications(count):,} multiplications"
         for name, count in zip(NAMES, counts)
     )
-    return card(WIDTH, bottom + 4, f"A picture of {sizes}. {numbers}", parts)
+    return card(WIDTH, bottom + 4, f"A picture of {sizes}. {numbers}", parts, SHOWN)
 
 
 def explore_counts(
@@ -123,7 +125,8 @@ def _scale(decades: int, decade: float, bottom: float) -> list[str]:
     for power in range(decades + 1):
         x = LEFT + power * decade
         parts.append(box(x, 62, 0.8, bottom - 66, LINE))
-        parts.append(label(x, 54, _power(power), SOFT, 13, anchor="middle"))
+        anchor = "middle" if power else "start"
+        parts.append(label(x, 54, _power(power), SOFT, 13, anchor=anchor))
     return parts
 
 
@@ -133,7 +136,7 @@ def _bar(top: float, decade: float, number: int, noun: str, colour: str) -> list
     return [
         box(LEFT, top, length, 20, colour),
         label(LEFT + max(length, 1) + 6, top + 15, f"{number:,}", halo=True),
-        label(LEFT + 2, top + 34, noun, SOFT, 12),
+        label(LEFT + 2, top + 35, noun, SOFT, 13, halo=True),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from helpers.core import reference, text
 from helpers.core.arrays import Array, checked_array
 from helpers.data.samples import shifted
 from helpers.draw.colours import INK, INPUT, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, card, label, raster
+from helpers.draw.svg import Diagram, card, label, raster, tag, two_widths
 from helpers.draw.theme import GREY, SIGNED, signed_scale
 from helpers.explore.controls import choice, slider
 from helpers.explore.live import LiveDrawing
@@ -96,18 +96,28 @@ def draw_move(
     verdict = f"{count} of {difference.size} cells differ" if count else "no cell differs"
     bright, scale = Normalize(0, float(x.max())), signed_scale(second)
     sizes = [text.size(values.shape) for values in (moved, first, second)]
-    parts = [
-        *_panel(0, "Picture", f"{move}, {sizes[0]}", INPUT, moved, GREY, bright),
-        *_panel(1, "Move, then convolve", sizes[1], OUTPUT, first, SIGNED, scale),
-        *_panel(2, "Convolve, then move", sizes[2], OUTPUT, second, SIGNED, scale),
-        *_panel(3, "Difference", verdict, INK, difference, SIGNED, scale),
+    panels = [
+        _panel("Picture", f"{move}, {sizes[0]}", INPUT, moved, GREY, bright),
+        _panel("Move, then convolve", sizes[1], OUTPUT, first, SIGNED, scale),
+        _panel("Convolve, then move", sizes[2], OUTPUT, second, SIGNED, scale),
+        _panel("Difference", verdict, INK, difference, SIGNED, scale),
     ]
     amount = f" by {right} to the right and {down} down" if move == SHIFT else ""
     alt = (
         f"A picture moved ({move}{amount}): its feature map, the moved feature map of the "
         f"picture as it was, and their difference: {verdict}"
     )
-    return card(MARGIN + 4 * (SIDE + GAP), TOP + SIDE + 16, alt, parts)
+    return two_widths(_side_by_side(panels, 4, alt), _side_by_side(panels, 2, alt))
+
+
+def _side_by_side(panels: Sequence[str], across: int, alt: str) -> Diagram:
+    """Return panels in lines of ``across``."""
+    width, height = SIDE + GAP, TOP + SIDE
+    parts = []
+    for number, panel in enumerate(panels):
+        line, place = divmod(number, across)
+        parts.append(tag("g", panel, transform=f"translate({place * width:g} {line * height:g})"))
+    return card(MARGIN + across * width, len(panels) / across * height + 16, alt, parts)
 
 
 def explore_moves(
@@ -148,18 +158,16 @@ def _way(move: str, right: int, down: int) -> Move:
 
 
 def _panel(
-    place: int,
     title: str,
     note: str,
     colour: str,
     values: Array,
     fill: Colormap,
     scale: Normalize,
-) -> list[str]:
+) -> str:
     """Return numbers as a picture, with a title and a note above it.
 
     Args:
-        place: The number of the panel, from 0 at the left.
         title: The title.
         note: The words below the title.
         colour: The colour of the title.
@@ -167,9 +175,9 @@ def _panel(
         fill: The colours of the numbers.
         scale: The scale that puts the numbers between 0 and 1 for ``fill``.
     """
-    left = MARGIN + place * (SIDE + GAP)
-    return [
-        label(left, 22, title, colour, 15, bold=True),
-        label(left, 41, note, SOFT, 12),
-        raster(values, left, TOP, SIDE, fill, scale),
+    parts = [
+        label(MARGIN, 22, title, colour, 15, bold=True),
+        label(MARGIN, 41, note, SOFT, 13),
+        raster(values, MARGIN, TOP, SIDE, fill, scale),
     ]
+    return "".join(parts)

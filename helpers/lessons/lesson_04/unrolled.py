@@ -17,8 +17,12 @@ from helpers.draw.theme import SIGNED, signed_scale
 from helpers.explore.controls import slider
 from helpers.explore.live import LiveDrawing
 
-MARGIN, TOP, NUMBER_CELL = 16.0, 40.0, 34.0
-"""The left edge of a drawing, the top of its grids, and the side of a cell with a number."""
+MARGIN, TOP, CELL, NUMBER_CELL = 16.0, 40.0, 34.0, 22.0
+"""The left edge of a drawing, the top of its grids, the side of their cells, and of a matrix's."""
+NUMBER_SIZE = 0.56
+"""Font size of a number in a matrix, in sides of its cell."""
+WIDEST, SHOWN = 548.0, 860.0
+"""Width of a matrix at most, and width in browser pixels where the page is wide enough."""
 MOST_NUMBERED = 25
 """Columns of a matrix that is drawn with numbers, at most."""
 
@@ -65,7 +69,8 @@ def draw_matrix(kernel: ArrayLike, size: int | tuple[int, int]) -> Diagram:
     """
     values = matrix(kernel, size)
     parts, width, height = _matrix(values, 16, "Matrix", "")
-    return card(width, height, f"A matrix of {_description(values)}", parts)
+    alt = f"A matrix of {_description(values)}"
+    return card(width, height, alt, parts, min(1.5 * width, SHOWN))
 
 
 def draw_step(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Diagram:
@@ -85,10 +90,10 @@ def draw_step(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Diagram
     walk = trace.conv2d(picture, kernel)
     values = matrix(kernel, np.shape(picture))
     grids, right = _grids(walk, output)
-    top = TOP + NUMBER_CELL * len(walk.operands.x[0]) + 26
+    top = TOP + CELL * len(walk.operands.x[0]) + 26
     flat = walk.operands.x[0, :, :, 0].reshape(1, -1)
     parts = _heading(MARGIN, top + 12, "The picture, flattened", f"{flat.size} numbers", INPUT)
-    parts += svg_cells(flat, MARGIN, top + 24, NUMBER_CELL)
+    parts += svg_cells(flat, MARGIN, top + 24, NUMBER_CELL, largest=NUMBER_SIZE)
     top += 24 + NUMBER_CELL + 20
     below, width, height = _matrix(values, top, "The same as a matrix", f", row {output} outlined")
     parts += below
@@ -98,7 +103,7 @@ def draw_step(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> Diagram
         f"Output {output} as a window on the picture, and as row {output} of a matrix of "
         f"{_description(values)}: {walk[output].text}"
     )
-    return card(max(width, right), height, alt, grids + parts)
+    return card(max(width, right), height, alt, grids + parts, SHOWN)
 
 
 def explore_matrix(picture: ArrayLike, kernel: ArrayLike, output: int = 0) -> LiveDrawing:
@@ -129,9 +134,9 @@ def _grids(walk: trace.Trace, output: int) -> tuple[list[str], float]:
     for name, colour, values, sign in grids:
         lefts.append(left)
         parts += _heading(left, 28, name, text.size(values.shape), colour)
-        parts += svg_cells(values, left, TOP, NUMBER_CELL)
-        left += NUMBER_CELL * values.shape[1] + 50
-        parts.append(label(left - 25, TOP + NUMBER_CELL * 1.7, sign, SOFT, 26, anchor="middle"))
+        parts += svg_cells(values, left, TOP, CELL)
+        left += CELL * values.shape[1] + 50
+        parts.append(label(left - 25, TOP + CELL * 1.7, sign, SOFT, 26, anchor="middle"))
     parts += [
         _outlined(lefts[0], step.rows[0], step.cols[0], weights.shape, INK),
         _outlined(lefts[-1], *step.out, (1, 1), OUTPUT),
@@ -149,8 +154,8 @@ def _outlined(left: float, row: int, col: int, shape: tuple[int, ...], colour: s
         shape: How many rows and columns.
         colour: The colour of the outline.
     """
-    x, y = left + NUMBER_CELL * col, TOP + NUMBER_CELL * row
-    return outline(x, y, NUMBER_CELL * shape[1], NUMBER_CELL * shape[0], colour)
+    x, y = left + CELL * col, TOP + CELL * row
+    return outline(x, y, CELL * shape[1], CELL * shape[0], colour)
 
 
 def _matrix(values: Array, top: float, name: str, note: str) -> tuple[list[str], float, float]:
@@ -167,19 +172,20 @@ def _matrix(values: Array, top: float, name: str, note: str) -> tuple[list[str],
     parts = _heading(MARGIN, top + 12, name, size, KERNEL)
     if cols <= MOST_NUMBERED:
         side = NUMBER_CELL
-        parts += svg_cells(values, MARGIN, top + 24, side, faded=values == 0)
+        zeros = values == 0
+        parts += svg_cells(values, MARGIN, top + 24, side, faded=zeros, largest=NUMBER_SIZE)
     else:
-        side = min(12.0, 868 / cols)
+        side = min(12.0, WIDEST / cols)
         longer = side * max(rows, cols)
         parts.append(raster(values, MARGIN, top + 24, longer, SIGNED, signed_scale(values)))
-    width = max(side * cols, 9.5 * len(name) + 7 * len(size)) + 32
+    width = max(side * cols, 9.5 * len(name) + 8 * len(size)) + 32
     return parts, width, top + 24 + side * rows + 16
 
 
 def _heading(x: float, y: float, name: str, note: str, colour: str) -> list[str]:
     return [
         label(x, y, name, colour, 15, bold=True),
-        label(x + 10 * len(name) + 6, y, note, SOFT, 12),
+        label(x + 10 * len(name) + 6, y, note, SOFT, 13),
     ]
 
 

@@ -17,6 +17,8 @@ LEFT = 51.0
 """The left edge of the picture, inside its padding."""
 NAMES = 36.0
 """The line on which all names stand."""
+KERNEL = 222.0
+"""The upper edge of the kernel."""
 STAY = 0.02
 """Seconds in which an output cell appears."""
 
@@ -55,7 +57,7 @@ def opening(size: int = 5) -> Motion:
     scenes = (
         Scene("no padding", trace.conv2d(x, kernel), 268, 0.9, 0.28),
         Scene("padding", trace.conv2d(x, kernel, padding=(1, 1)), 386, 4.6, 0.14),
-        Scene("stride 2", trace.conv2d(x, kernel, padding=(1, 1), stride=2), 566, 8.8, 0.36),
+        Scene("+ stride 2", trace.conv2d(x, kernel, padding=(1, 1), stride=2), 566, 8.8, 0.36),
     )
     top = MIDDLE - SIDE * size / 2
     walks = [part for scene in scenes for part in _walk(scene, top)]
@@ -63,14 +65,16 @@ def opening(size: int = 5) -> Motion:
         label(LEFT - SIDE, NAMES, "picture", "input", anchor="start"),
         appearing(_ring(size, top), 3.6, over=0.7),
         cells(x, float(x.max()), LEFT, top, SIDE),
+        cells(kernel, 2.0, 268, KERNEL, 25),
+        label(268 + 84, KERNEL + 64, "kernel", "kernel", anchor="start"),
         *walks,
     ]
     alt = (
-        "A window slides over a picture, and the output is smaller than the picture. A ring of "
-        "zeros appears around the picture, and the output is as large as the picture. Then the "
-        "window takes steps of two cells, and the output is smaller again"
+        "A kernel slides over a picture, and the output is smaller than the picture. A ring of "
+        "zeros appears around the picture, and the output is as large as the picture. The ring "
+        "stays, the kernel takes steps of two cells, and the output is smaller again"
     )
-    return Motion(parts, alt, 14, 2 * MIDDLE - 32)
+    return Motion(parts, alt, 14, 2 * MIDDLE - 18)
 
 
 def _ring(size: int, top: float) -> str:

@@ -16,7 +16,7 @@ TAPS = 3
 """Weights of each kernel in a tree."""
 MOST_CELLS = 33
 """Cells of a layer that are drawn, at most."""
-LEFT, TOP, COLUMN_WIDTH, ROW_HEIGHT = 178.0, 16.0, 22.0, 62.0
+LEFT, TOP, COLUMN_WIDTH, ROW_HEIGHT = 112.0, 16.0, 22.0, 62.0
 """Left and upper edge of the cells, and the distances from one cell to the next."""
 BELOW = 22.0
 """From the upper edge of a cell to where the lines to the next layer begin."""
@@ -75,7 +75,7 @@ def field_tree(dilations: Sequence[int] = (1, 2, 4), columns: int = 0) -> Diagra
     width = field * COLUMN_WIDTH
     parts += [
         box(left, foot + 4, width, 3, INPUT),
-        label(left + width / 2, foot + 26, words, INPUT, 15, bold=True, anchor="middle"),
+        label(left + width / 2, foot + 26, words, INPUT, 17, bold=True, anchor="middle"),
     ]
     chain = ", ".join(map(str, dilations))
     alt = f"Layers of {TAPS} taps, dilations {chain}: a receptive field of {words}"
@@ -142,8 +142,9 @@ def _level(depth: int, dilations: Sequence[int], cells: set[int], size: int) -> 
     """
     y, layer = TOP + depth * ROW_HEIGHT, len(dilations) - depth
     colour = INPUT if layer == 0 else OUTPUT
-    name = f"layer {layer}, dilation {dilations[layer - 1]}" if layer else "input"
-    row = [label(16, y + 16, name, colour, 14, bold=True)]
+    row = [label(16, y + 16, f"layer {layer}" if layer else "input", colour, 16, bold=True)]
+    if layer:
+        row.append(label(16, y + 35, f"dilation {dilations[layer - 1]}", SOFT, 16))
     side = COLUMN_WIDTH - 6
     for cell in range(size):
         fill = colour if cell in cells else "white"

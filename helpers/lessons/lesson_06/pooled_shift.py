@@ -14,7 +14,7 @@ from helpers.core.geometry import whole
 from helpers.data.samples import shifted
 from helpers.draw.cells import svg_cells
 from helpers.draw.colours import INPUT, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, card, label, outline
+from helpers.draw.svg import Diagram, card, label, outline, wrapped
 from helpers.explore.controls import choice, slider
 from helpers.explore.live import LiveDrawing
 
@@ -115,7 +115,8 @@ def draw_shift(picture: ArrayLike, right: int = 1, pooling: str = "max 2×2") ->
     for row, col in np.argwhere(differ).tolist() if not by else []:
         parts.append(outline(lefts[-1] + col * SIDE, TOP + row * SIDE, SIDE, SIDE))
     alt = f"A picture moved to the right by {right}, and its {pooling} pooling: {count}"
-    return card(left, TOP + moved.shape[0] * SIDE + MARGIN, alt, parts)
+    drawn = card(left, TOP + moved.shape[0] * SIDE + MARGIN, alt, parts)
+    return wrapped(drawn, lefts[1] - MARGIN)
 
 
 def explore_shift(picture: ArrayLike, right: int = 1, most: int = 3) -> LiveDrawing:

@@ -13,10 +13,12 @@ from helpers.draw.svg import Diagram, box, card, label, tag
 from helpers.explore.controls import slider
 from helpers.explore.live import LiveDrawing
 
-BLOCK_CELL, SHIFT = 11.0, 8.0
+BLOCK_CELL, SHIFT = 8.0, 6.0
 """The side of a cell, and how far a channel stands behind the one before it, in pixels."""
-LEFT, FILTERS_LEFT, OUTPUT_LEFT, RIGHT = 30.0, 230.0, 765.0, 930.0
+LEFT, FILTERS_LEFT, OUTPUT_LEFT, RIGHT = 16.0, 158.0, 544.0, 690.0
 """The left edges of the input, the filters and the output, and the right edge of the drawing."""
+SHOWN = 960.0
+"""Width of the drawing in browser pixels, where the page is wide enough."""
 MOST_SIZE, MOST_KERNEL, MOST_FILTERS = 12, 5, 6
 NAME_WIDTH = 84
 """Pixels for the name of a slider."""
@@ -79,7 +81,7 @@ def ladder(size: int = 8, kernel: int = 3, filters: int = 4) -> Diagram:
             parts.append(tag("path", d=f"M{LEFT:g} {top - 14:g}H{RIGHT:g}", stroke=LINE))
         parts += _drawn(rung, top)
         top += rung.height + 84
-    return card(RIGHT + LEFT, top - 8, "\n".join(sentences), parts)
+    return card(RIGHT + LEFT, top - 8, "\n".join(sentences), parts, SHOWN)
 
 
 def explore_ladder(size: int = 8, kernel: int = 3, filters: int = 4) -> LiveDrawing:
@@ -144,7 +146,7 @@ def _arrays(rung: Rung, middle: float) -> list[str]:
     """Return the input, the filters and the output, around the height ``middle``."""
     hues = list(HUES.values()) if rung.x[2] == len(HUES) else [INPUT]
     height, width, _, filters = rung.kernel
-    step = width * BLOCK_CELL + (len(hues) - 1) * SHIFT + 10
+    step = width * BLOCK_CELL + (len(hues) - 1) * SHIFT + 8
     row, col = min(1, rung.y[0] - 1), min(2, rung.y[1] - 1)
     x = Block(LEFT, middle, rung.x[:2], hues, INPUT)
     parts = [*x.cards(), x.outlined(row, col, height, width)]
@@ -152,7 +154,7 @@ def _arrays(rung: Rung, middle: float) -> list[str]:
         parts += Block(FILTERS_LEFT + i * step, middle, (height, width), hues, KERNEL).cards()
     y = Block(OUTPUT_LEFT, middle, rung.y[:2], [OUTPUT] * filters, OUTPUT)
     parts += [*y.cards(), y.outlined(row, col, 1, 1)]
-    signs = ((208, "∗"), (738, "→"))
+    signs = ((FILTERS_LEFT - 16, "∗"), (OUTPUT_LEFT - 18, "→"))
     return [*parts, *(label(x, middle + 7, sign, SOFT, 22, anchor="middle") for x, sign in signs)]
 
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.colors import Normalize
+from matplotlib.colors import Colormap, Normalize
 from numpy.typing import ArrayLike
 
 from helpers.core import params, reference
 from helpers.core.arrays import Array, checked_array
 from helpers.draw.colours import OUTPUT
 from helpers.draw.mime import Bundle, data_address, stored_bundle
-from helpers.draw.svg import coloured_pixels, png, tag
+from helpers.draw.pixels import coloured_pixels, png, sign_marks
+from helpers.draw.svg import tag
 from helpers.draw.theme import GREY, MAP_SHARE, SIGNED, WIDEST, Picture, canvas, signed_scale
 from helpers.explore.controls import side_by_side
 from helpers.explore.live import Live
@@ -95,16 +96,25 @@ class Switchboard(Live):
             axes.set_axis_off()
         for axes, name in zip(grid.flat, self.on):
             axes.imshow(self._pixels[name], interpolation="nearest")
+            i = list(self.switches).index(name)
+            marks = sign_marks(self.maps[:, :, i], *self._colours(i))
+            if marks is not None:
+                height, width = self.maps.shape[:2]
+                place = (-0.5, width - 0.5, height - 0.5, -0.5)
+                axes.imshow(marks, extent=place, interpolation="nearest")
             axes.set_title(name, color=OUTPUT, loc="left", weight="bold")
         return stored_bundle(Picture(figure, repr(self)))
 
     def _coloured(self, i: int) -> Array:
         """Return feature map ``i`` as pixels (H', W', 4) of 0 … 255."""
-        values, weights = self.maps[:, :, i], self.kernel[..., i]
+        return coloured_pixels(self.maps[:, :, i], *self._colours(i))
+
+    def _colours(self, i: int) -> tuple[Colormap, Normalize]:
+        """Return the colours of feature map ``i``, signed or grey, and their scale."""
+        weights = self.kernel[..., i]
         if abs(weights.sum()) < 1e-9 * abs(weights).max():
-            return coloured_pixels(values, SIGNED, signed_scale(values, MAP_SHARE))
-        scale = Normalize(0, 255 if self.x.max() > 1 else 1)
-        return coloured_pixels(values, GREY, scale)
+            return SIGNED, signed_scale(self.maps[:, :, i], MAP_SHARE)
+        return GREY, Normalize(0, 255 if self.x.max() > 1 else 1)
 
 
 def _stacked(filters: Mapping[str, ArrayLike]) -> Array:

@@ -12,7 +12,7 @@ from helpers.core.arrays import Array, checked_array
 from helpers.core.reference import softmax
 from helpers.core.text import number, percent
 from helpers.draw.colours import INK, INPUT, KERNEL, LINE, OUTPUT, SOFT
-from helpers.draw.svg import Diagram, box, card, label, tag
+from helpers.draw.svg import Diagram, box, card, label, tag, wrapped
 from helpers.explore.controls import choice, slider
 from helpers.explore.live import LiveDrawing
 from helpers.lessons.lesson_08.formulas import checked_class, cross_entropy, probability_text
@@ -59,7 +59,8 @@ def draw_classes(scores: ArrayLike, names: Sequence[str], truth: int) -> Diagram
     percents = ", ".join(map(percent, shares.tolist()))
     named = ", ".join(f"{name} {number(score)}" for name, score in zip(names, row.tolist()))
     alt = f"Softmax of {named}: {percents}. The picture shows a {names[at]}: loss {loss:.3f}"
-    return card(910, max(foot + 34, 262), alt, parts)
+    # On a narrow page the curve stands below the table.
+    return wrapped(card(910, max(foot + 34, 262), alt, parts), CURVE_LEFT - 50)
 
 
 def explore_classes(
@@ -142,14 +143,14 @@ def _curve() -> list[str]:
         label(left, 34, "loss = −ln p", SOFT, 14),
         tag("path", d=f"M{left:g} {TOP:g}V{foot:g}H{right:g}", fill="none", stroke=SOFT),
         tag("polyline", points=line, fill="none", stroke=KERNEL, stroke_width=2.5),
-        label((left + right) / 2, foot + 18, "p of the right class", SOFT, 12, anchor="middle"),
+        label((left + right) / 2, foot + 18, "p of the right class", SOFT, 13, anchor="middle"),
     ]
     for loss in (0, 2, 4):
         y = _curve_point(0, loss)[1] + 5
-        parts.append(label(left - 8, y, str(loss), SOFT, 12, anchor="end"))
+        parts.append(label(left - 8, y, str(loss), SOFT, 13, anchor="end"))
     for p in (0, 1):
         x = _curve_point(p, 0)[0]
-        parts.append(label(x, foot + 18, str(p), SOFT, 12, anchor="middle"))
+        parts.append(label(x, foot + 18, str(p), SOFT, 13, anchor="middle"))
     return parts
 
 
@@ -157,4 +158,4 @@ def _curve_dot(p: float, loss: float) -> list[str]:
     """Return the dot of this example on the curve; a larger loss than the curve's is noted."""
     x, y = _curve_point(p, loss)
     dot = tag("circle", cx=x, cy=y, r=6, fill=KERNEL, stroke="white", stroke_width=2)
-    return [dot, label(x + 14, y + 5, "↑ off the scale", SOFT, 12)] if loss > MOST_LOSS else [dot]
+    return [dot, label(x + 14, y + 5, "↑ off the scale", SOFT, 13)] if loss > MOST_LOSS else [dot]

@@ -22,8 +22,8 @@ Controls = dict[str, Any]
 LARGEST = {"filters": 256, "kernel_size": 11, "strides": 4, "pool_size": 6, "units": 1024}
 """The settings that have a slider, and the largest value of each."""
 SHORT_NAMES = {"kernel_size": "kernel", "strides": "stride", "pool_size": "window"}
-LAYER_NAME_WIDTH, SETTING_NAME_WIDTH = 124, 54
-"""Pixels for the name of a layer, and for the name of a slider."""
+LAYER_NAME_WIDTH, SETTING_NAME_WIDTH, SLIDER_WIDTH = 124, 54, 206
+"""Pixels for the name of a layer, for the name of a slider, and for a slider with its name."""
 FLATTENING: dict[str, Layer] = {
     "Flatten": Flatten(),
     "GlobalAveragePooling2D": GlobalAveragePooling2D(),
@@ -85,6 +85,7 @@ def _row(number: int, layer: Layer, there: bool) -> Controls:
         if setting in LARGEST and value is not None:
             short, largest = SHORT_NAMES.get(setting, setting), LARGEST[setting]
             control = slider(short, value, 1, largest, name_width=SETTING_NAME_WIDTH)
+            control.layout.width = f"{SLIDER_WIDTH}px"
             row[f"{setting}_{number}"] = control
         elif setting == "padding" and "filters" in settings:
             row[f"padding_{number}"] = choice(setting, ["valid", "same"], value)

@@ -66,7 +66,7 @@ def plot_winners() -> Picture:
 2012 AlexNet 16.4, 2013 Clarifai 11.7, 2014 GoogLeNet 6.7, 2015 ResNet 3.6, \
 2016 Trimps-Soushen 3.0, 2017 SENet 2.3. A person: 5.1
     """
-    figure, axes = canvas(10.5, 4.6)
+    figure, axes = canvas(7.6, 4.4)
     years = [winner.year for winner in WINNERS]
     colours = [OUTPUT if winner.convolutional else SOFT for winner in WINNERS]
     axes.bar(years, [winner.error for winner in WINNERS], width=0.66, color=colours)

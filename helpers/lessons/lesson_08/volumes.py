@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.core.layer_base import Shape
 from helpers.core.layers import Conv2D, Dense, Flatten
 from helpers.core.network import Placed
-from helpers.draw.colours import HUES, INK, INPUT, KERNEL, LINE, OUTPUT, SOFT, ZERO
+from helpers.draw.colours import HUES, INK, INPUT, KERNEL, OUTPUT, SOFT, ZERO
 from helpers.draw.svg import box, label, line, tag
 
 COLUMN_WIDTH, MIDDLE = 112.0, 104.0
@@ -27,7 +27,7 @@ def picture_volume(x: float, shape: Shape, cell: float) -> list[str]:
     return _maps(x, shape, cell, list(HUES.values()) if shape[2] == 3 else [INPUT], dashed=False)
 
 
-def layer_volume(x: float, each: Placed, cell: float) -> list[str]:
+def layer_volume(x: float, each: Placed, cell: float, begins: bool = False) -> list[str]:
     """Return a layer's output, and the link to the output of the layer before it.
 
     Dashes mean that the layer changes no shape.
@@ -36,9 +36,10 @@ def layer_volume(x: float, each: Placed, cell: float) -> list[str]:
         x: The middle of the drawing.
         each: The layer.
         cell: The side of a cell.
+        begins: Whether it is the first of its line: the layer before it stands above.
     """
     dashed = each.output == each.given
-    link = _link(x - COLUMN_WIDTH, x, each, cell)
+    link = [_arrow(x)] if begins else _link(x - COLUMN_WIDTH, x, each, cell)
     if len(each.output) == 3:
         return [*_maps(x, each.output, cell, [OUTPUT], dashed), *link]
     if isinstance(each.layer, Flatten):
@@ -51,9 +52,14 @@ def _link(before: float, x: float, each: Placed, cell: float) -> list[str]:
     """Return what connects a layer with the one before it: a window, an arrow or a band."""
     if each.layer.axes(each.given):
         return _window(before, x, each, cell)
-    if each.output == each.given:
-        return [label(before + COLUMN_WIDTH / 2, MIDDLE + 6, "→", SOFT, 20, anchor="middle")]
-    return [_band(before, x, each, cell)]
+    if isinstance(each.layer, Dense):
+        return [_band(before, x, each, cell)]
+    return [_arrow(x)]
+
+
+def _arrow(x: float) -> str:
+    """Return an arrow that leads to the drawing with the middle ``x``."""
+    return label(x - COLUMN_WIDTH / 2, MIDDLE + 6, "→", SOFT, 20, anchor="middle")
 
 
 def _half_size(shape: Shape, cell: float) -> tuple[float, float]:
@@ -140,8 +146,7 @@ def _band(before: float, x: float, each: Placed, cell: float) -> str:
         (left, MIDDLE + half_height),
     ]
     points = " ".join(f"{a:g},{b:g}" for a, b in corners)
-    colour = KERNEL if isinstance(each.layer, Dense) else LINE
-    return tag("polygon", points=points, fill=colour, fill_opacity=0.25)
+    return tag("polygon", points=points, fill=KERNEL, fill_opacity=0.25)
 
 
 def _dot(x: float, y: float, radius: float, colour: str) -> str:

@@ -67,7 +67,8 @@ function verdictParts({ result, typed, reason, answer, working, about }, { when 
   if (answer) {
     const sum = working ? ` = ${working}.` : ".";
     const right = tag("span", {}, "The answer is ", tag("b", { class: "answer" }, answer), sum);
-    parts.push(" ", tag("div", { class: "after" }, right, " ", small(`Look again at ${about}.`)));
+    const again = about ? [" ", small(`Look again at ${about}.`)] : [];
+    parts.push(" ", tag("div", { class: "after" }, right, ...again));
   }
   return parts;
 }

@@ -99,12 +99,18 @@ function suppressShortcuts(root) {
  * code, its notes. `copy(button)` is called when the button behind the code is clicked.
  */
 export function makeFacts({ parameters, keras, notes, ...trace }, copy) {
+  const remarks = notes.map((note) => tag("span", { class: "note" }, note));
+  return [...sizeFacts(trace), fact("parameters", parameters), kerasFact(keras, copy), ...remarks];
+}
+
+/** Returns the Keras code with a button; where Keras has no such layer, a comment that says why. */
+function kerasFact(keras, copy) {
+  if (keras.startsWith("#")) return tag("span", {}, `in Keras: ${keras.slice(2)}`);
   const code = fact("in Keras", keras);
   const button = tag("button", { type: "button", class: "copy" }, "copy");
   button.onclick = () => copy(button);
   code.append(" ", button);
-  const remarks = notes.map((note) => tag("span", { class: "note" }, note));
-  return [...sizeFacts(trace), fact("parameters", parameters), code, ...remarks];
+  return code;
 }
 
 function sizeFacts({ kind, formulas: { height, width } }) {

@@ -31,13 +31,25 @@ export function paintNumber(context, box, { kind, text = "", fill }, { colours, 
   context.stroke();
   context.globalAlpha = 1;
   context.fillStyle = fill && kind !== "ignored" ? ink(fill) : colours.soft;
-  // With its baseline 0.36 of the font size below the middle, a number stands in the middle.
-  paintText(context, x + width / 2, y + height / 2 + font * 0.36, shorten(text), font);
+  paintWord(context, x + width / 2, y + height / 2, text, font);
   // An ignored number is crossed out.
   if (kind === "ignored") context.fillRect(x + width * 0.2, y + height / 2, width * 0.6, 1.5);
 }
 
-/** Writes a word around a middle; the index of a symbol is smaller and lower. */
+/** Writes a word into the middle of a cell; the symbols of a product stand on two lines. */
+function paintWord(context, middle, centre, word, font) {
+  const [first, second] = word.split("·");
+  if (second === undefined) {
+    // With its baseline 0.36 of the font size below the middle, a number stands in the middle.
+    paintText(context, middle, centre + font * 0.36, shorten(word), font);
+    return;
+  }
+  const small = Math.min(font, 13);
+  paintText(context, middle, centre - small * 0.2, first, small);
+  paintText(context, middle, centre + small * 0.95, `·${second}`, small);
+}
+
+/** Writes a word around a baseline; the index of a symbol is smaller and lower. */
 function paintText(context, middle, baseline, word, font) {
   const [letter, index] = splitSymbol(word);
   context.font = `${font}px ${FONT}`;

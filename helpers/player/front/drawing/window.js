@@ -4,7 +4,7 @@ import { cellRectangle } from "./layout.js";
 import { range } from "./measures.js";
 import { taps, weightIndex } from "../trace/trace.js";
 import { KEYS, paintInput, unknown, valueLook } from "./values.js";
-import { inputName, weightName } from "../trace/words.js";
+import { biasName, inputName, weightName } from "../trace/words.js";
 
 /** Draws the figures of the window of the step that is shown. */
 export function drawWindow(stage, view) {
@@ -45,9 +45,9 @@ function paintWeight(stage, step, { grid, slot, cell, tap }) {
   const { trace } = stage;
   const channel = trace.drawn[slot];
   const at = weightIndex(trace, tap, channel, step.filter);
-  const name = step.symbols ? weightName(trace, tap, channel) : null;
+  const name = step.symbols ? weightName(trace, tap, channel, step.filter) : null;
   const look = () => valueLook(stage, step, { role: "kernel", at, channel, name });
-  grid.paint(cell, trace.kernel.at[at], look);
+  grid.paint(cell, step.symbols ? at : trace.kernel.at[at], look);
 }
 
 function paintProduct(stage, step, { grid, slot, cell, tap, row, col }) {
@@ -57,13 +57,17 @@ function paintProduct(stage, step, { grid, slot, cell, tap, row, col }) {
   }
   const { trace } = stage;
   const at = (step.shown * trace.drawn.length + slot) * step.window.length + tap;
-  const name = step.symbols ? productName(trace, row, col) : null;
+  const weight = weightName(trace, tap, trace.drawn[slot], step.filter);
+  const name = step.symbols ? productName(trace, row, col, weight) : null;
   const look = () => valueLook(stage, step, { role: "products", at, channel: slot, name });
   grid.paint(cell, step.symbols ? at : trace.products.at[at], look);
 }
 
-/** A product with padding is 0; any other one is too long to be named in its cell. */
-const productName = (trace, row, col) => (inputName(trace, row, col) === "0" ? "0" : "·");
+/** Returns what is multiplied, such as "x0,1·w8"; a product with padding is 0. */
+function productName(trace, row, col, weight) {
+  const input = inputName(trace, row, col);
+  return input === "0" ? "0" : `${input}·${weight}`;
+}
 
 /** Paints the sum of each channel that is drawn. */
 function paintSums(stage, step, { grid, slots }) {
@@ -79,9 +83,10 @@ function paintSums(stage, step, { grid, slots }) {
 }
 
 function paintBias(stage, step, grid) {
-  const name = step.symbols ? "b" : null;
+  const name = step.symbols ? biasName(stage.trace, step.filter) : null;
   const value = { role: "bias", at: step.filter, channel: 0, name };
-  grid.paint(0, stage.trace.bias.at[step.filter], () => valueLook(stage, step, value));
+  const key = step.symbols ? step.filter : stage.trace.bias.at[step.filter];
+  grid.paint(0, key, () => valueLook(stage, step, value));
 }
 
 /** Outlines the largest value of the window where the layer takes the maximum. */

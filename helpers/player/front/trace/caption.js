@@ -1,7 +1,7 @@
 // The sum of a step, written out.
 
 import { inputIndex, isPooling, locate, taps, weightIndex } from "./trace.js";
-import { inputName, outputName, weightName } from "./words.js";
+import { biasName, inputName, outputName, weightName } from "./words.js";
 
 /**
  * Returns the sum of a step as pieces [text, role]. The role, where there is one, gives the piece
@@ -54,7 +54,7 @@ function productSum(trace, index, symbols) {
   const terms = taps(trace, index).map((at, tap) => {
     const input = inputWord(trace, at, 0, symbols);
     const number = trace.kernel.word(weightIndex(trace, tap, 0, filter));
-    const weight = symbols ? weightName(trace, tap) : number;
+    const weight = symbols ? weightName(trace, tap, 0, filter) : number;
     return [[inParentheses(input), "input"], ["·"], [inParentheses(weight), "kernel"]];
   });
   const bias = biasWord(trace, index, symbols);
@@ -70,7 +70,8 @@ function inputWord(trace, { row, col }, channel, symbols) {
 
 function biasWord(trace, index, symbols) {
   if (!trace.bias) return null;
-  return symbols ? "b" : inParentheses(trace.bias.word(locate(trace, index).filter));
+  const { filter } = locate(trace, index);
+  return symbols ? biasName(trace, filter) : inParentheses(trace.bias.word(filter));
 }
 
 /** Returns a negative number in parentheses, any other word as it is. */

@@ -3,8 +3,12 @@
 import { agree, readNumbers } from "../typed/read.js";
 import { inputIndex, inputsMeeting, isPooling, locate, outputsUsing } from "./trace.js";
 
-/** Returns the name of a weight as the lecture slides number it: the bottom row comes first. */
-export function weightName({ shapes, kind }, tap, channel = 0) {
+/**
+ * Returns the name of a weight as the lecture slides number it: the bottom row comes first. In a
+ * dense layer it has two numbers, that of the unit (`filter`) and that of the input.
+ */
+export function weightName({ shapes, kind }, tap, channel = 0, filter = 0) {
+  if (kind === "dense") return `w${filter + 1},${tap + 1}`;
   const [height, width] = shapes.window;
   const fromTop = Math.floor(tap / width);
   const row = kind === "conv2d" ? height - 1 - fromTop : fromTop;
@@ -13,12 +17,15 @@ export function weightName({ shapes, kind }, tap, channel = 0) {
 
 /** Returns the name of an input cell; padding is called by its value, 0. */
 export const inputName = (trace, row, col) =>
-  inputIndex(trace, row, col, 0) < 0 ? "0" : cellName(trace, "x", row, col);
+  inputIndex(trace, row, col, 0) < 0 ? "0" : cellName(trace, trace.kind === "dense" ? "z" : "x", row, col);
+
+/** Returns the name of the bias of a filter or a unit. */
+export const biasName = ({ kind }, filter) => (kind === "dense" ? `b${filter + 1}` : "b");
 
 /** Returns the name of the output cell that a step computes. */
 export function outputName(trace, index) {
   const { filter, row, col } = locate(trace, index);
-  return trace.kind === "dense" ? `y${filter + 1}` : cellName(trace, "y", row, col);
+  return trace.kind === "dense" ? `a${filter + 1}` : cellName(trace, "y", row, col);
 }
 
 function cellName({ kind }, letter, row, col) {
@@ -28,7 +35,7 @@ function cellName({ kind }, letter, row, col) {
 
 /** Returns a symbol's letter and index, such as ["w", "7"]; any other word with an empty index. */
 export function splitSymbol(word) {
-  const [, letter, index] = /^([bswxy])(\d[\d,]*)$/.exec(word) ?? [];
+  const [, letter, index] = /^(·?[abswxyz])(\d[\d,]*)$/.exec(word) ?? [];
   return letter ? [letter, index] : [word, ""];
 }
 

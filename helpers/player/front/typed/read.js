@@ -22,7 +22,7 @@ const SIGNS = {
   " ": "\t\n\r\v\f\u2028\u2029\u1680\u180e",
   z: "₀₁₂₃₄₅₆₇₈₉",
 };
-const CHARACTERS = new Map([["π", "pi"]]);
+const CHARACTERS = new Map([["π", "pi"], ["√", "sqrt "]]);
 for (const [sign, same] of Object.entries(SIGNS)) for (const each of same) CHARACTERS.set(each, sign);
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
@@ -88,6 +88,11 @@ const numeralPattern = (group, point) =>
   `|[1-9][0-9]?(?:${group}[0-9]{2})+${group}[0-9]{3}(?![0-9])|[0-9]+|(?=${point}[0-9]))` +
   `(?:${point}([0-9]*))?(?:e([-+]?[0-9]+))?`;
 const NUMERALS = { ".": numeralPattern(",", "\\."), ",": numeralPattern("\\.", ",") };
+/** What may stand in front of a number or a bracket; log is natural, as in NumPy. */
+const FUNCTIONS = { ln: Math.log, log: Math.log, log10: Math.log10, log2: Math.log2, sqrt: Math.sqrt };
+const FUNCTION = /(log(?:10|2)(?![0-9.,])|log(?!(?:10|2)(?![0-9.,]))|ln|sqrt) ?(?=[0-9.,(])/y;
+/** In front of these, a sign of multiplication may be left out. */
+const IMPLIED = ["(", "l", "s"];
 const SCIENTIFIC = /^([-+]? ?[0-9.,' _]*[0-9][.,]?) ?\* ?10 ?\^ ?\(?([-+]?[0-9]+)\)?$/;
 
 const onlyDigits = (text) => text.replace(/[^0-9]/g, "");
@@ -166,7 +171,7 @@ class SumParser {
   }
 
   factorSign() {
-    return this.take("*/:") || (this.peek() === "(" ? "*" : "");
+    return this.take("*/:") || (IMPLIED.includes(this.peek()) ? "*" : "");
   }
 
   signed() {
@@ -184,18 +189,27 @@ class SumParser {
   }
 
   atom() {
+    this.peek();
+    const name = this.match(FUNCTION);
+    if (name) return functionValue(FUNCTIONS[name[1]](this.atom()));
     if (this.take("(")) {
       const value = this.sum();
       return this.take(")") ? value : refuse();
     }
-    this.peek();
-    this.numeral.lastIndex = this.at;
-    const found = this.numeral.exec(this.text);
-    if (!found) refuse();
-    this.at = this.numeral.lastIndex;
-    return valueOf(found);
+    return valueOf(this.match(this.numeral) || refuse());
+  }
+
+  /** Returns what a pattern finds here, and goes past it; null if it finds nothing. */
+  match(pattern) {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found) this.at = pattern.lastIndex;
+    return found;
   }
 }
+
+/** Returns a number rounded to 13 digits: in the last one, Python and browsers may differ. */
+const functionValue = (value) => (Number.isFinite(value) ? Number(value.toPrecision(13)) : refuse());
 
 function raise(base, exponent) {
   if (!Number.isInteger(exponent) || Math.abs(exponent) > LARGEST_POWER) refuse();
@@ -356,6 +370,9 @@ export const matches = (expected, reading) =>
   expected.length === reading.length && expected.every((right, i) => agree(right, reading[i]));
 
 const significant = (text) => onlyDigits(text).replace(/^0+|0+$/g, "");
+/** Returns the decimals behind each point, without zeros at their end. */
+const decimalsIn = (text) =>
+  [...text.matchAll(/[.]([0-9]+)/g)].map((found) => found[1].replace(/0+$/, "")).filter(Boolean).join();
 const roundedNumber = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 
 function spellNumber(value) {
@@ -369,7 +386,11 @@ export function repeatTyped(text, reading) {
   const shown = reading.map(({ value }) => spellNumber(value)).join(", ");
   const sizes = reading.map(({ value }) => Math.abs(value));
   const extreme = sizes.some((size) => size !== 0 && !(size >= 1e-4 && size < 1e15));
-  if (extreme || typed.endsWith(shown) || significant(typed) === significant(shown)) return typed;
+  if (extreme || typed.endsWith(shown)) return typed;
+  if (significant(typed) === significant(shown)) {
+    const otherPoint = typed.includes(",") && decimalsIn(typed) !== decimalsIn(shown);
+    return otherPoint ? `${typed} (read as ${shown})` : typed;
+  }
   const exact = reading.every(({ value }) => roundedNumber(value) === value);
   return `${typed} ${exact ? "=" : "≈"} ${shown}`;
 }
