@@ -323,7 +323,7 @@ def test_the_last_lesson_trains_and_asks(lesson: Lesson) -> None:
     asked.get_by_role("button", name="commit").click()
     expect(asked.get_by_role("status")).to_contain_text("The answer is 313.")
     tally = lesson.cell("guess.tally()").get_by_role("status")
-    expect(tally).to_contain_text("0 of 1 right. Look again at round 3")
+    expect(tally).to_contain_text("0 of 1 right. Look again at round 4")
 
 
 def test_a_lesson_that_is_only_opened_shows_no_answer(browser: Browser, lab: Lab) -> None:
