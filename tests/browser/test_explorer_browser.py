@@ -63,6 +63,11 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 
 
+FIRST = """from helpers import explore
+from helpers.draw.mime import StoredStill
+from helpers.explore.explorer import Explorer
+Explorer.still = StoredStill.still  # no stills: a live page shows none
+"""
 SHOW = """async (code) => {
     const {commands, shell} = window.jupyterapp;
     const notebook = shell.currentWidget.content;
@@ -88,8 +93,7 @@ class Explored:
     def __init__(self, notebook: Notebook, code: str) -> None:
         self.notebook = notebook
         notebook.page.set_viewport_size(SIZE)
-        made = f"from helpers import explore\nexplorer = {code}\nexplorer"
-        notebook.page.evaluate(SHOW, made)
+        notebook.page.evaluate(SHOW, f"{FIRST}explorer = {code}\nexplorer")
         self.player = notebook.player()
         self.names = self.ask("list(explorer.settings)")
 
