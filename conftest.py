@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import tempfile
@@ -47,6 +48,12 @@ def _leave_out_live_pictures(item: Any) -> None:
 
 class Run:
     """Hooks for all tests, those of the notebooks too."""
+
+    def pytest_collection_finish(self) -> None:
+        """What is loaded now stays: the collector of garbage leaves it alone, and comes less."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 10, 10)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 from zlib import crc32
 
@@ -120,7 +121,7 @@ class Exercise:
             )
         if problem := arity_problem(received, parameter_names(self.answer)):
             return Verdict("wrong", problem)
-        right, outcomes = self._results(self.answer), self._results(received)
+        right, outcomes = self._right, self._results(received)
         if all(each.is_empty for each in outcomes):
             return self._nothing_returned(outcomes[0].printed)
         differing = [i for i, each in enumerate(outcomes) if not same(right[i].value, each.value)]
@@ -128,11 +129,21 @@ class Exercise:
         print(outcomes[differing[0] if differing else 0].printed, end="")
         if not differing:
             return Verdict("right", self.praise)
-        for wrong, message in self.mistakes:
-            if agree(self._results(wrong), outcomes):
+        for wrong, (_, message) in zip(self._wrong, self.mistakes):
+            if agree(wrong, outcomes):
                 return Verdict("wrong", message)
         problem = rounding_problem(right, outcomes)
         return self._unforeseen(problem or self._problem(received, differing[0], right, outcomes))
+
+    @cached_property
+    def _right(self) -> list[Outcome]:
+        """What the answer does with each of the probes."""
+        return self._results(self.answer)
+
+    @cached_property
+    def _wrong(self) -> list[list[Outcome]]:
+        """What each of the mistakes does with each of the probes."""
+        return [self._results(wrong) for wrong, _ in self.mistakes]
 
     def _results(self, function: Callable[..., Any]) -> list[Outcome]:
         """Return what a function does with each of the probes."""

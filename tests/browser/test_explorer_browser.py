@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from browser import Lab, Notebook
+from browser import SIZE, Lab, Notebook
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from helpers import explore
 from helpers.explore.arrangement import PAIRS
@@ -62,13 +63,38 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 
 
+FIRST = """from helpers import explore
+from helpers.draw.mime import StoredStill
+from helpers.explore.explorer import Explorer
+Explorer.still = StoredStill.still  # no stills: a live page shows none
+"""
+SHOW = """async (code) => {
+    const {commands, shell} = window.jupyterapp;
+    const notebook = shell.currentWidget.content;
+    notebook.widgets[0].model.clearExecution();
+    notebook.widgets[0].model.sharedModel.setSource(code);
+    notebook.activeCellIndex = 0;
+    await commands.execute("notebook:run-cell");
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, lab: Lab) -> Iterator[Notebook]:
+    """A notebook of one cell, in which one explorer after the other is made."""
+    opened = lab.open(browser, [""])
+    yield opened
+    assert opened.errors == []
+    opened.close()
+
+
 class Explored:
     """An explorer in the browser; Python's is called ``explorer``."""
 
-    def __init__(self, browser: Browser, lab: Lab, code: str) -> None:
-        cells = ["from helpers import explore", f"explorer = {code}\nexplorer"]
-        self.notebook: Notebook = lab.open(browser, cells)
-        self.player = self.notebook.player()
+    def __init__(self, notebook: Notebook, code: str) -> None:
+        self.notebook = notebook
+        notebook.page.set_viewport_size(SIZE)
+        notebook.page.evaluate(SHOW, f"{FIRST}explorer = {code}\nexplorer")
+        self.player = notebook.player()
         self.names = self.ask("list(explorer.settings)")
 
     def ask(self, expression: str) -> Any:
@@ -104,8 +130,8 @@ class Explored:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str) -> None:
-    explored = Explored(browser, lab, f"explore.{name}()")
+def test_each_setting_changes_the_picture(notebook: Notebook, name: str) -> None:
+    explored = Explored(notebook, f"explore.{name}()")
     unused = {"own"} | ({"top", "bottom", "left", "right"} if name == "pooling" else set())
     assert set(CHANGES[name]) == set(explored.names) - unused
     for setting, value in CHANGES[name].items():
@@ -115,15 +141,14 @@ def test_each_setting_changes_the_picture(browser: Browser, lab: Lab, name: str)
         expect(explored.note(setting)).not_to_contain_text("not possible")
         assert explored.ask("hash(repr(explorer.player.payload))") != before, setting
     for width in (1440, 1024):
-        explored.notebook.page.set_viewport_size({"width": width, "height": 1000})
-        explored.notebook.page.wait_for_timeout(200)
+        notebook.page.set_viewport_size({"width": width, "height": 1000})
+        notebook.page.wait_for_timeout(200)
         check_layout(explored)
-    assert explored.notebook.errors == []
-    explored.notebook.close()
+    assert notebook.errors == []
 
 
-def test_what_cannot_be_is_explained_below_the_controls(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "explore.conv2d()")
+def test_what_cannot_be_is_explained_below_the_controls(notebook: Notebook) -> None:
+    explored = Explored(notebook, "explore.conv2d()")
     caption = explored.player.caption
     explored.change("row_stride", 0)
     note = explored.note("row_stride")
@@ -138,11 +163,10 @@ def test_what_cannot_be_is_explained_below_the_controls(browser: Browser, lab: L
     expect(explored.player.root.locator(".note")).to_contain_text("Row 7 is ignored")
     ignored = explored.player.root.locator(".input-figure .grid")
     expect(ignored).to_have_attribute("data-ignored", "8")
-    explored.notebook.close()
 
 
-def test_what_is_typed_is_read_refused_or_stepped(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "explore.conv2d()")
+def test_what_is_typed_is_read_refused_or_stepped(notebook: Notebook) -> None:
+    explored = Explored(notebook, "explore.conv2d()")
     row = explored.note("size")
     field = explored.control("size").locator("input")
     explored.change("size", "99")
@@ -159,11 +183,10 @@ def test_what_is_typed_is_read_refused_or_stepped(browser: Browser, lab: Lab) ->
         field.press(key)
         expect(field).to_have_value(str(size))
     explored.shows_what_python_has("explorer.settings['size'].value == 9")
-    cells = explored.notebook.page.locator(".jp-Notebook:visible .jp-Cell").count()
+    cells = notebook.page.locator(".jp-Notebook:visible .jp-Cell").count()
     for key in ("a", "b", "d", "d"):
         field.press(key)
-    assert explored.notebook.page.locator(".jp-Notebook:visible .jp-Cell").count() == cells
-    explored.notebook.close()
+    assert notebook.page.locator(".jp-Notebook:visible .jp-Cell").count() == cells
 
 
 RESTART = """async () => {
@@ -172,16 +195,15 @@ RESTART = """async () => {
 }"""
 
 
-def test_a_control_says_that_python_was_restarted(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "explore.conv2d()")
-    said = explored.notebook.page.locator(".cnn-watch:visible")
+def test_a_control_says_that_python_was_restarted(notebook: Notebook) -> None:
+    explored = Explored(notebook, "explore.conv2d()")
+    said = notebook.page.locator(".cnn-watch:visible")
     explored.change("size", 8)
     explored.shows_what_python_has("explorer.settings['size'].value == 8")
     expect(said).to_have_count(0)
-    explored.notebook.page.evaluate(RESTART)
+    notebook.page.evaluate(RESTART)
     expect(said).to_have_text("Python was restarted. Run the set-up cell, then this one.")
-    assert explored.notebook.errors == []
-    explored.notebook.close()
+    assert notebook.errors == []
 
 
 def check_layout(explored: Explored) -> None:
@@ -215,53 +237,44 @@ FITS = """select => {
 }"""
 
 
-def test_your_own_picture(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "explore.conv2d(size=8)")
+def choose(explored: Explored, file: Path) -> None:
+    """Choose a file as one's own picture."""
+    with explored.notebook.page.expect_file_chooser() as chooser:
+        explored.control("own").get_by_role("button").click()
+    chooser.value.set_files(file)
+
+
+def test_your_own_picture(notebook: Notebook, tmp_path: Path) -> None:
+    explored = Explored(notebook, "explore.conv2d(size=8)")
     explored.change("picture", "own picture")
     expect(explored.note("picture")).to_contain_text("No file has been chosen yet")
-    file = io.BytesIO()
-    Image.fromarray(np.full((40, 40, 3), 200, np.uint8)).save(file, "PNG")
-    picture: FilePayload = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
-    with explored.notebook.page.expect_file_chooser() as chooser:
-        explored.control("own").get_by_role("button").click()
-    chooser.value.set_files(picture)
+    Image.fromarray(np.full((40, 40, 3), 200, np.uint8)).save(tmp_path / "mine.png")
+    choose(explored, tmp_path / "mine.png")
     explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
-    text: FilePayload = {"name": "mine.txt", "mimeType": "text/plain", "buffer": b"no picture"}
-    with explored.notebook.page.expect_file_chooser() as chooser:
-        explored.control("own").get_by_role("button").click()
-    chooser.value.set_files(text)
+    (tmp_path / "mine.txt").write_text("no picture")
+    choose(explored, tmp_path / "mine.txt")
     expect(explored.note("own")).to_contain_text("This file is not possible")
     explored.shows_what_python_has("int(explorer.player.trace.operands.x.max()) == 200")
     # JupyterLab drops messages of more than 10 MB.
     noise = np.random.default_rng(1).integers(100, 141, (2_200, 2_600, 3), np.uint8)
-    for kind, said in (("BMP", "mine.bmp"), ("TIFF", "mine.tiff has 17 MB, and the browser")):
-        file = io.BytesIO()
-        Image.fromarray(noise).save(file, kind)
-        large: FilePayload = {
-            "name": f"mine.{kind.lower()}",
-            "mimeType": f"image/{kind.lower()}",
-            "buffer": file.getvalue(),
-        }
-        with explored.notebook.page.expect_file_chooser() as chooser:
-            explored.control("own").get_by_role("button").click()
-        chooser.value.set_files(large)
+    for kind, said in (("bmp", "mine.bmp"), ("tiff", "mine.tiff has 17 MB, and the browser")):
+        Image.fromarray(noise).save(tmp_path / f"mine.{kind}")
+        choose(explored, tmp_path / f"mine.{kind}")
         expect(explored.control("own").get_by_role("status")).to_contain_text(said)
         explored.shows_what_python_has(
             "(abs(explorer.player.trace.operands.x - 120) < 10).all() "
             "and explorer.settings['own'].file == 'mine.bmp'"
         )
-    explored.notebook.close()
 
 
-def test_a_weight_typed_in_the_player_stays(browser: Browser, lab: Lab) -> None:
-    explored = Explored(browser, lab, "explore.conv2d(kernel='identity')")
+def test_a_weight_typed_in_the_player_stays(notebook: Notebook) -> None:
+    explored = Explored(notebook, "explore.conv2d(kernel='identity')")
     explored.player.choose("kernel", 0, 0)
-    explored.notebook.page.keyboard.type("7")
-    explored.notebook.page.keyboard.press("Enter")
+    notebook.page.keyboard.type("7")
+    notebook.page.keyboard.press("Enter")
     explored.shows_what_python_has("explorer.settings['kernel'].value == 'as typed'")
     explored.change("padding", "same")
     explored.shows_what_python_has("explorer.player.kernel[0, 0, 0, 0] == 7")
-    explored.notebook.close()
 
 
 def test_every_explorer_has_its_test() -> None:

@@ -96,8 +96,9 @@ def test_every_sheet_is_a4_has_words_and_is_numbered(folder: Path, lesson: str) 
     (title,) = texts(lesson, "title")
     assert 4 <= len(found) <= 14
     for number, words in enumerate(found, 1):
-        assert words.endswith(f"{title}{number}/{len(found)}")
-        assert len(words) > len(title) + 200
+        assert words.endswith(footer := f"{title}{number}/{len(found)}")
+        # Where the last sheet begins depends on the fonts.
+        assert len(words) > len(footer) + (200 if number < len(found) else 0)
     for page in PdfReader(folder / Path(lesson).with_suffix(".pdf")).pages:
         assert [round(float(side)) for side in page.mediabox[2:]] == [595, 842]
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from browser import ROOT, Lab, Notebook, Player
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.core.trace import Trace
 from helpers.player import payload
-from helpers.player.widget import play, script
+from helpers.player.widget import FRONT, play, script
 
 SETUP = """
 import numpy as np
@@ -26,6 +26,12 @@ volume = np.stack([x, 4 - x, x % 2], -1)
 kernels = (np.arange(108).reshape(3, 3, 3, 4) * 7) % 5 - 2
 rng = np.random.default_rng(1)
 """
+FIRST = f"""{SETUP}
+from helpers.draw.mime import StoredStill
+from helpers.player.widget import TracePlayer
+TracePlayer.still = StoredStill.still
+"""
+"""The first cell: no stills, which take up to a second each, as a live page shows none."""
 TRACES = {
     "conv2d": "trace.conv2d(x, [[1, 0, -1], [2, 0, -2], [1, 0, -1]], padding='same')",
     "floats": "trace.conv2d(x / 7, kernels[..., 0, 0] / 3, 0.25, stride=(2, 1), padding=(1, 2))",
@@ -64,7 +70,7 @@ def traced(name: str) -> Trace:
 @pytest.fixture(scope="module")
 def notebook(browser: Browser, lab: Lab) -> Iterator[Notebook]:
     made = ", ".join(f"{name!r}: {code}" for name, code in TRACES.items())
-    cells = [SETUP, f"players = {{name: play(made) for name, made in {{{made}}}.items()}}"]
+    cells = [FIRST, f"players = {{name: play(made) for name, made in {{{made}}}.items()}}"]
     opened = lab.open(browser, [*cells, *(f"players[{name!r}]" for name in NAMES)])
     opened.player(len(NAMES) - 1)
     yield opened
@@ -369,9 +375,16 @@ FONTS = """root => [".facts code", ".facts", ".where", ".caption"].map(part =>
     parseFloat(getComputedStyle(root.querySelector(part)).fontSize))"""
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page outside JupyterLab."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize("name", [*NAMES, *LARGE])
-def test_presenting_cuts_nothing_off(browser: Browser, tmp_path: Path, name: str) -> None:
-    page = browser.new_page()
+def test_presenting_cuts_nothing_off(page: Page, tmp_path: Path, name: str) -> None:
     page.goto(play(traced(name)).save_html(tmp_path / "page.html").as_uri())
     page.get_by_text("Present").click()
     expect(page.locator(".cnn-player.present")).to_have_count(1)
@@ -388,7 +401,6 @@ def test_presenting_cuts_nothing_off(browser: Browser, tmp_path: Path, name: str
                 "grid => (grid.offsetWidth - 6) / grid.dataset.cols"
             )
             assert cell >= 20, "its numbers are legible"
-    page.close()
 
 
 def test_formulas_are_as_large_in_jupyterlab(show: type[Shown]) -> None:
@@ -410,7 +422,7 @@ def test_players_fit_beside_the_open_side_bar(browser: Browser, lab: Lab) -> Non
         "trace.conv2d(rng.random((32, 32, 3)), rng.normal(size=(3, 3, 3, 4)).round(2), [0.1] * 4)"
     )
     cells = [f"play({each})" for each in (TRACES["volume"], made, trained)]
-    notebook = lab.open(browser, [SETUP, *cells])
+    notebook = lab.open(browser, [FIRST, *cells])
     volume, *large = [notebook.player(number) for number in range(3)]
     for width in (1440, 1024):
         notebook.page.set_viewport_size({"width": width, "height": 1000})
@@ -468,7 +480,7 @@ def test_an_exported_page_works_alone(show: type[Shown], browser: Browser, tmp_p
 def test_without_a_kernel_stepping_works_and_editing_says_what_it_needs(
     browser: Browser, lab: Lab
 ) -> None:
-    notebook = lab.open(browser, [SETUP, f"play({TRACES['conv2d']})"])
+    notebook = lab.open(browser, [FIRST, f"play({TRACES['conv2d']})"])
     player = notebook.player()
     made = traced("conv2d")
     notebook.page.evaluate(
@@ -487,7 +499,8 @@ def test_without_a_kernel_stepping_works_and_editing_says_what_it_needs(
 def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
     """No listener, no timer: as many of them after ten players as before."""
     page = browser.new_page()
-    page.set_content("<div id=here></div>")
+    style = (FRONT / "player.css").read_text("utf-8")
+    page.set_content(f"<style>{style}</style><div id=here></div>")
     page.evaluate(
         """async ([script, payload]) => {
             const url = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));
@@ -535,7 +548,7 @@ def test_a_removed_player_leaves_nothing_behind(browser: Browser) -> None:
 
 
 def test_removing_a_cell_stops_its_player(browser: Browser, lab: Lab) -> None:
-    notebook = lab.open(browser, [SETUP, f"player = play({TRACES['picture']}, speed=15)\nplayer"])
+    notebook = lab.open(browser, [FIRST, f"player = play({TRACES['picture']}, speed=15)\nplayer"])
     player = notebook.player()
     player.press(" ")
     notebook.page.wait_for_timeout(400)
@@ -576,7 +589,7 @@ def test_axe_finds_no_violation(browser: Browser, lab: Lab, axe: str, theme: str
     cells = [f"play({TRACES[name]})" for name in ("conv2d", "volume", "conv1d", "max", "dense")]
     cells.append(f"play({TRACES['picture']}, predict=True)")
     cells.append(f"play({TRACES['dilated']}, symbols=True)")
-    notebook = lab.open(browser, [SETUP, *cells], theme)
+    notebook = lab.open(browser, [FIRST, *cells], theme)
     last = notebook.player(len(cells) - 1)
     expect(last.root).to_have_class("cnn-player dark" if theme == "dark" else "cnn-player")
     notebook.page.evaluate(axe)

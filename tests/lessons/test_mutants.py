@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from answers import AT_RANDOM, FUNCTIONS, compiled, judged, space, taught, wide
 
-from helpers.quiz.calls import agree, call
+from helpers.quiz.calls import Outcome, agree, call
 from helpers.quiz.shown import same
 
 LONGEST_LOOP = 1_000
@@ -183,19 +184,22 @@ def variants(
     for number, statement in enumerate(function.body):
         if isinstance(statement, ast.Expr):  # the docstring
             continue
+        before, after = function.body[:number], function.body[number + 1 :]
+        line = ast.unparse(statement).splitlines()[0]
         for changed in in_tree(statement, names, to_result):
-            made = copy.deepcopy(function)
-            made.body[number] = changed
-            yield ast.unparse(statement).splitlines()[0], ast.unparse(changed), made
-        without = copy.deepcopy(function)
-        without.body[number] = ast.Pass()
-        yield ast.unparse(statement).splitlines()[0], "left out", without
+            yield line, ast.unparse(changed), with_body(function, [*before, changed, *after])
+        yield line, "left out", with_body(function, [*before, ast.Pass(), *after])
     for argument, changes in zip(function.args.args, to_arguments):
         for change in changes:
-            made = copy.deepcopy(function)
             text = f"{argument.arg} = {change.format(argument.arg)}"
-            made.body.insert(0, ast.parse(text).body[0])
-            yield argument.arg, text, made
+            yield argument.arg, text, with_body(function, [*ast.parse(text).body, *function.body])
+
+
+def with_body(function: ast.FunctionDef, body: list[ast.stmt]) -> ast.FunctionDef:
+    """Return the function with another body."""
+    made = copy.copy(function)
+    made.body = body
+    return made
 
 
 def in_tree(
@@ -205,21 +209,9 @@ def in_tree(
     if isinstance(statement, ast.Return) and statement.value is not None:
         value = ast.unparse(statement.value)
         yield from (ast.Return(expression(change.format(value))) for change in to_result)
-    for at, node in enumerate(ast.walk(statement)):
+    for node in ast.walk(statement):
         for other in mutated(node, names):
-            changed = copy.deepcopy(statement)
-            target = list(ast.walk(changed))[at]
-            yield Put(target, copy.deepcopy(other)).visit(changed)
-
-
-class Put(ast.NodeTransformer):
-    """Puts another node in a node's place."""
-
-    def __init__(self, target: ast.AST, other: ast.AST) -> None:
-        self.target, self.other = target, other
-
-    def visit(self, node: ast.AST) -> Any:
-        return self.other if node is self.target else self.generic_visit(node)
+            yield copy.deepcopy(statement, {id(node): other})  # a copy with it in the node's place
 
 
 def short_range(*bounds: int) -> range:
@@ -238,13 +230,18 @@ def differs(function: Callable[..., Any], name: str, known: list[Any]) -> bool:
     )
 
 
+@cache
+def known_mistakes(name: str, message: str) -> list[list[Outcome]]:
+    """Return what each mistake with this message does with some valid arguments."""
+    named = [wrong for wrong, said in FUNCTIONS[name].mistakes if said == message]
+    return [[call(wrong, arguments) for arguments in wide(name)[:20]] for wrong in named]
+
+
 def is_misnamed(function: Callable[..., Any], name: str, message: str) -> bool:
     """Whether a function is told of a known mistake, and does something else elsewhere."""
-    named = [wrong for wrong, said in FUNCTIONS[name].mistakes if said == message]
-    some = wide(name)[:20]
-    results = [call(function, arguments) for arguments in some]
-    known = ([call(wrong, arguments) for arguments in some] for wrong in named)
-    return bool(named) and not any(agree(each, results) for each in known)
+    known = known_mistakes(name, message)
+    results = [call(function, arguments) for arguments in wide(name)[:20]] if known else []
+    return bool(known) and not any(agree(each, results) for each in known)
 
 
 def outcome(name: str, function: Callable[..., Any], known: list[Any]) -> str:

@@ -132,8 +132,11 @@ OPEN = """async ([path, name]) => {
     const theme = name === "dark" ? "JupyterLab Dark" : "JupyterLab Light";
     if (document.body.dataset.jpThemeName !== theme)
         await app.commands.execute("apputils:change-theme", {theme});
+}"""
+RUN = """async () => {
+    const app = window.jupyterapp;
     await app.commands.execute("notebook:run-all-cells");
-    const outputs = panel.content.widgets
+    const outputs = app.shell.currentWidget.content.widgets
         .flatMap(cell => cell.model.outputs?.toJSON() ?? []);
     return outputs.find(output => output.output_type === "error")?.evalue;
 }"""
@@ -152,8 +155,13 @@ class Notebook(Opened):
         super().__init__(lab.page(browser, name))
         self.lab = lab
         self.page.set_viewport_size(SIZE)
-        problem = self.page.evaluate(OPEN, [name, theme])
+        self.page.evaluate(OPEN, [name, theme])
+        self.opened()
+        problem = self.page.evaluate(RUN)
         assert not problem, problem
+
+    def opened(self) -> None:
+        """Look at it before its cells are run."""
 
     def close(self) -> None:
         """Close it, and its kernel with it; the page is free for another."""
