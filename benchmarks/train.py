@@ -5,6 +5,8 @@
     python benchmarks/train.py --full --all       the lesson's variants and its short run, too
     python benchmarks/train.py --seeds 3          with three seeds
     python benchmarks/train.py --full --record    save our runs as the recorded runs of the lesson
+    python benchmarks/train.py --gpu gpu.json     on a graphics card: many batches in one go, too;
+                                                  all that was measured is written to the file
 
 The slides' code is rewritten here: a float64 copy of every picture, one-hot labels, but without
 TensorBoard. Ours is the lesson's: bytes, the number type that the device report chooses, ``fit``
@@ -24,14 +26,17 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 EPOCHS, SHORT = 20, 2
 VARIANT_EPOCHS = 10
-WAYS = ("slides", "lecture", "deeper", "normalised", "augmented", "short")
+WAYS = ("slides", "lecture", "blocks", "deeper", "normalised", "augmented", "short")
 PIPELINES = WAYS[:2]
 """The lecture's network, trained by the slides' code and by ours."""
+ON_A_CARD = WAYS[:3]
+"""The same in blocks of batches, too: see ``helpers.training.blocks``."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -107,6 +112,34 @@ def ours(way: str, epochs: int, seed: int, record: bool) -> dict[str, Any]:
     return report(run.images * epochs, wall, cpu, float(accuracy), run.parameters)
 
 
+def blocks(epochs: int, seed: int) -> dict[str, Any]:
+    """Train the lecture's network in blocks of batches, each a loop that runs on the device."""
+    import numpy as np
+
+    from helpers import cifar10, training
+    from helpers.training import networks
+    from helpers.training.blocks import BlockModel, block_length
+
+    keras, data = training.keras, cifar10.load()
+    keras.config.set_dtype_policy(training.device_report().policy)
+    keras.utils.set_random_seed(seed)
+    network = networks.build((32, 32, 3), 10)
+    length = block_length(len(data.x_train) * 4 // 5 // 128)
+    model = BlockModel(network, data.x_train, length)
+    arguments: dict[str, Any] = {"loss": "categorical_crossentropy", "metrics": ["accuracy"]}
+    model.compile(optimizer="rmsprop", jit_compile=True, **arguments)
+    count = len(data.x_train) * 4 // 5 // (128 * length) * 128 * length
+    labels = keras.utils.to_categorical(data.y_train, 10)
+    given = np.arange(count, dtype=np.int32), labels[:count]
+    _, wall, cpu = timed(
+        lambda: model.fit(*given, batch_size=128 * length, epochs=epochs, verbose=0)
+    )
+    network.compile(**arguments)
+    test_labels = keras.utils.to_categorical(data.y_test, 10)
+    _, accuracy = network.evaluate(data.x_test, test_labels, batch_size=128, verbose=0)
+    return report(count * epochs, wall, cpu, float(accuracy), network.count_params())
+
+
 def report(
     images: int, seconds: float, cpu: float, accuracy: float, parameters: int
 ) -> dict[str, Any]:
@@ -155,14 +188,15 @@ def epochs_of(way: str, full: bool) -> int:
         return 3
     if not full:
         return SHORT
-    return EPOCHS if way in PIPELINES else VARIANT_EPOCHS
+    return EPOCHS if way in ON_A_CARD else VARIANT_EPOCHS
 
 
-def compare(ways: tuple[str, ...], full: bool, seeds: int, record: bool) -> None:
+def compare(ways: tuple[str, ...], full: bool, seeds: int, record: bool) -> dict[str, Any]:
+    """Run each way with each seed, print what was found, and return it by way."""
     results: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for seed in range(seeds):
-        for way in ways if seed == 0 else ways[1:]:  # the slides' code only once: it takes longest
-            keep = record and way != "slides"
+        for way in ways:
+            keep = record and way not in ("slides", "blocks")
             results[way].append(run_in_process(way, epochs_of(way, full), seed, keep))
     print()
     for way, found in results.items():
@@ -170,10 +204,13 @@ def compare(ways: tuple[str, ...], full: bool, seeds: int, record: bool) -> None
         spread = f" ± {statistics.stdev(accuracies):.1%}" if len(found) > 1 else ""
         cpu = statistics.mean(each["cpu"] for each in found)
         print(f"{way:<10} test {statistics.mean(accuracies):.1%}{spread}, CPU {cpu:.0f} s")
-    print_comparison(*(results[way] for way in PIPELINES))
+    for way in ("lecture", "blocks"):
+        if way in results:
+            print_comparison(results["slides"], results[way], way)
+    return results
 
 
-def print_comparison(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -> None:
+def print_comparison(theirs: list[dict[str, Any]], mine: list[dict[str, Any]], way: str) -> None:
     """Print how much faster ours trains the slides' network, and its share of the device's peak."""
     from helpers.core import params
 
@@ -182,8 +219,8 @@ def print_comparison(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -
 
     rate, before = (mean(found, "images_per_second") for found in (mine, theirs))
     print(
-        f"\nthe slides' network on {mine[0]['device']}: ours {rate:,.0f} pictures/s, theirs "
-        f"{before:,.0f}: {rate / before:.2f}x, in "
+        f"\nthe slides' network on {mine[0]['device']}: {way} {rate:,.0f} pictures/s, the slides' "
+        f"code {before:,.0f}: {rate / before:.2f}x, in "
         f"{mean(mine, 'peak_gb') / mean(theirs, 'peak_gb'):.2f}x the memory"
     )
     if most := mine[0]["device_peak"]:
@@ -194,7 +231,7 @@ def print_comparison(theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -
         )
         # Two operations (product and sum) each; the backward pass takes twice the forward pass.
         operations = 3 * 2 * sum(count.multiplications or 0 for count in forward)
-        print(f"ours uses {rate * operations / most:.1%} of the device's 16-bit peak")
+        print(f"{way} uses {rate * operations / most:.1%} of the device's 16-bit peak")
 
 
 def main() -> None:
@@ -203,6 +240,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="the lesson's other networks, too")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds")
     parser.add_argument("--record", action="store_true", help="keep ours as the recorded runs")
+    parser.add_argument("--gpu", metavar="FILE", help="in blocks, too; write all to a file")
     parser.add_argument("--run", choices=WAYS, help=argparse.SUPPRESS)
     parser.add_argument("--epochs", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, help=argparse.SUPPRESS)
@@ -211,10 +249,21 @@ def main() -> None:
         parser.error("--record needs --full: the recorded runs are whole ones")
     if asked.run == "slides":
         print(json.dumps(slides(asked.epochs, asked.seed)))
+    elif asked.run == "blocks":
+        print(json.dumps(blocks(asked.epochs, asked.seed)))
     elif asked.run:
         print(json.dumps(ours(asked.run, asked.epochs, asked.seed, asked.record)))
     else:
-        compare(WAYS if asked.all else PIPELINES, asked.full, asked.seeds, asked.record)
+        ways = (
+            ON_A_CARD
+            if asked.gpu
+            else tuple(way for way in WAYS if way != "blocks")
+            if asked.all
+            else PIPELINES
+        )
+        results = compare(ways, asked.full, asked.seeds, asked.record)
+        if asked.gpu:
+            Path(asked.gpu).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
