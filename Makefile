@@ -8,18 +8,27 @@ BIN := .venv/bin
 BROWSER := $(patsubst %,tests/browser/test_%_browser.py,lessons player training site explorer notebook7 card look opening pdf)
 # Colab's versions and front end, which have an environment of their own.
 COLAB := tests/places/test_colab.py tests/places/test_colab_browser.py
-# Another backend of Keras. It lies apart: where it can be found, TensorFlow takes 100 MB more.
-JAX := tests/places/test_jax.py
+# Other backends of Keras. They lie apart: where JAX can be found, TensorFlow takes 100 MB more.
+BACKENDS := tests/places/test_backends.py
+# What set-up takes on every Python and system; it asks the package index.
+RESOLUTION := tests/places/test_resolution.py
 # A JupyterHub, which lies apart, too.
 HUB := tests/places/test_hub.py
 # One pass that runs, one that takes away what must not be stored. No answer of one's own is stored.
 NBCONVERT := $(BIN)/python -m nbconvert --to notebook --inplace --log-level ERROR
 RESOLVE := $(BIN)/uv pip compile --quiet --upgrade --no-annotate --custom-compile-command 'make requirements'
+# Ends with one line where set-up would find no backend of Keras. It is read by old Pythons, too.
+FITS := import platform, sys; intel = (sys.platform, platform.machine()) == ("darwin", "x86_64"); \
+	here, last = sys.version_info[:2], 13 if intel else 14; place = " on a Mac with an Intel processor" * intel; \
+	sys.exit(None if (3, 10) <= here <= (3, last) else "Python %d.%d cannot run all lessons%s: use Python 3.10 to 3.%d, " \
+	"for example by make lab PYTHON=python3.%d" % (here + (place, last, last)))
 # What installs into an environment: pip; or uv, where UV names it, in a tenth of the time.
 install = $(if $(UV),$(UV) pip install --quiet --python $(1)/bin/python,$(1)/bin/pip install --quiet)
 # For what lies beside .venv and finds there what both need: in the same versions, and not repeated.
-BESIDE := --universal --python-version 3.10 --constraint <(grep == requirements.txt) \
-	$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.txt)
+# JAX, which needs SciPy, is in .venv only where TensorFlow is not.
+PINNED := sed -E '/^(jax|scipy)/d; /==/!d' requirements.txt
+BESIDE := --no-config --universal --python-version 3.10 --constraint <($(PINNED)) \
+	$$($(PINNED) | sed 's/==.*//; s/^/--no-emit-package /')
 CLEAN := --ClearMetadataPreprocessor.enabled=True \
 	--ClearMetadataPreprocessor.preserve_cell_metadata_mask='["tags"]' \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='["kernelspec"]' \
@@ -40,7 +49,7 @@ style: .venv/installed  ## check style and types
 
 test: style .venv/browser  ## set up, and run every test
 	CIFAR10_RUN=short $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(BROWSER) \
-		notebooks tests helpers publish $(addprefix --ignore=,$(COLAB) $(JAX) $(HUB))
+		notebooks tests helpers publish $(addprefix --ignore=,$(COLAB) $(BACKENDS) $(HUB) $(RESOLUTION))
 
 # The lessons in a kernel of Colab's versions, without pictures: their stand-in; then its front end.
 colab: .venv/installed .venv-colab/suite  ## the lessons on Colab's versions and in its front end
@@ -58,8 +67,15 @@ hub: .venv/installed .hub/installed  ## two learners at once on a JupyterHub
 classroom: .venv/installed .hub/installed  ## measure a class on a JupyterHub: memory and processor time of a learner
 	$(BIN)/python benchmarks/classroom.py
 
-jax: .venv/installed .jax/installed  ## training on JAX, on one device and on four
-	$(BIN)/pytest $(JAX)
+# On one thread: those of PyTorch wait for each other in a loop, which is slow on shared cores.
+backends: .venv/installed .jax/installed .torch/installed  ## lesson 09 on JAX and on PyTorch
+	for each in jax torch; do \
+		KERAS_BACKEND=$$each PYTHONPATH=$(CURDIR):$(CURDIR)/.$$each KERAS_HOME=$$(mktemp -d) \
+		CIFAR10_RUN=short OMP_NUM_THREADS=1 $(BIN)/pytest $(BACKENDS) notebooks/09*.ipynb || exit 1; done
+
+resolution: .venv/installed  ## what set-up takes on Python 3.10 to 3.14, on every system; needs a network
+	$(if $(UV),,$(BIN)/pip install --quiet uv)
+	UV=$(or $(UV),$(BIN)/uv) $(BIN)/pytest $(RESOLUTION)
 
 notebooks: .venv/installed  ## run the lessons and store them (LESSONS=notebooks/03*.ipynb: one)
 	LEARN_CONVNETS_DATA=$$(mktemp -d) CIFAR10_RUN=short $(NBCONVERT) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
@@ -79,16 +95,16 @@ images: .venv/installed  ## record the moving pictures of README from the player
 
 requirements: .venv/installed  ## resolve requirements.txt anew, for every platform
 	$(BIN)/pip install --quiet uv
-	echo '-e .[film,lab,site,test,train]' | $(RESOLVE) --universal --python-version 3.10 - -o requirements.txt
-	printf '%s\n' '-e .' keras tensorflow-cpu | $(RESOLVE) --python-version 3.11 \
+	echo '-e .[film,lab,site,test,train]' | $(RESOLVE) --no-build --universal --python-version 3.10 - -o requirements.txt
+	printf '%s\n' '-e .' keras tensorflow-cpu | $(RESOLVE) --no-config --python-version 3.11 \
 		--python-platform x86_64-manylinux_2_28 - -o binder/requirements.txt
 	printf '%s\n' $$(grep == tests/places/colab_constraints.txt) requests tqdm filelock platformdirs \
-		| $(RESOLVE) --universal --python-version 3.11 - -o tests/places/colab_requirements.txt
-	for each in jax 'hub:jupyterhub<6' binder:jupyter-repo2docker; do \
+		| $(RESOLVE) --no-config --universal --python-version 3.11 - -o tests/places/colab_requirements.txt
+	for each in jax torch 'hub:jupyterhub<6' binder:jupyter-repo2docker; do \
 		echo "$${each#*:}" | $(RESOLVE) $(BESIDE) - -o tests/places/$${each%%:*}_requirements.txt || exit 1; done
 
 # With make -j 2: what takes a network, so that nothing else does.
-environments: .venv/installed .venv-colab/suite .venv-binder/installed .hub/installed .jax/installed  ## set up all that CI tests in
+environments: .venv/installed .venv-colab/suite .venv-binder/installed .hub/installed .jax/installed .torch/installed  ## set up all that CI tests in
 
 publish: .venv/installed  ## write your repository's address everywhere: make publish REPO=owner/name
 	$(BIN)/python -m publish.address '$(REPO)'
@@ -103,6 +119,7 @@ lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_s
 		then touch $@; fi
 
 .venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c '$(FITS)'
 	$(PYTHON) -m venv .venv
 	$(call install,.venv) -r requirements.txt
 	touch $@
@@ -133,8 +150,8 @@ lesson: .venv/installed  ## begin a lesson of your own: make lesson NAME=10_my_s
 	touch $@
 
 # NumPy and what else it needs are in .venv.
-.jax/installed: tests/places/jax_requirements.txt .venv/installed
-	$(call install,.venv) --no-deps --upgrade --target .jax -r tests/places/jax_requirements.txt
+.jax/installed .torch/installed: .%/installed: tests/places/%_requirements.txt .venv/installed
+	$(call install,.venv) --no-deps --upgrade --target .$* -r $<
 	touch $@
 
-.PHONY: help lab style test colab binder hub classroom jax notebooks bench site handouts images requirements environments publish lesson
+.PHONY: help lab style test colab binder hub classroom backends resolution notebooks bench site handouts images requirements environments publish lesson

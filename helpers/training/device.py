@@ -15,6 +15,8 @@ from functools import cache
 
 import numpy as np
 
+from helpers.training import backend
+
 
 @contextmanager
 def _stderr_silenced() -> Iterator[None]:
@@ -36,9 +38,13 @@ def _stderr_silenced() -> Iterator[None]:
         os.close(null)
 
 
+_settings = backend.settings()
+if "keras" not in sys.modules:  # else its backend is chosen
+    backend.choose(_settings)
 with _stderr_silenced():
     import keras as keras  # "as keras" exports it: the other files import it from here
 
+    backend.settle(keras, _settings)
     keras.ops.ones(1)  # starts the device, which writes log messages, too
 
 PEAKS = {
@@ -96,10 +102,10 @@ def peak() -> float | None:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python, NumPy, Keras and its backend, by name."""
-    backend = keras.backend.backend()
+    computing = keras.backend.backend()
     return {
         "python": ".".join(map(str, sys.version_info[:3])),
         "numpy": np.__version__,
         "keras": keras.__version__,
-        backend: str(sys.modules[backend].__version__),
+        computing: str(sys.modules[computing].__version__),
     }
