@@ -181,7 +181,8 @@ class Comparison(Table):
             test = [math.nan if r.test_accuracy is None else r.test_accuracy for r in several]
             sizes = f"{first.parameters:,}", f"{first.epochs}"
             rows.append((name, *sizes, time, _percent(held_out), _percent(test)))
-        return rows
+        measured = any(row[-1] for row in rows[1:])
+        return rows if measured else [row[:-1] for row in rows]
 
 
 def _best_accuracy(run: Run) -> float:
@@ -239,13 +240,15 @@ def curves(runs: dict[str, Run]) -> Picture:
         PlainError: There is no run, or one has no finished epoch.
     """
     _check_finished(runs)
-    size = 10, 3.4 * len(runs)
-    figure, grid = canvas(*size, rows=len(runs), cols=2, sharey="col", squeeze=False)
+    size = 7.2, 2.9 * len(runs)
+    figure, grid = canvas(*size, rows=len(runs), cols=2, sharex="col", sharey="col", squeeze=False)
     for row, (name, run) in zip(grid, runs.items()):
         for panel, measure in zip(row, ("loss", "accuracy")):
             _curve(panel, run, measure)
-            panel.set(xlabel="epoch", title=f"{name}: {measure}" if len(runs) > 1 else measure)
+            panel.set(title=f"{name}: {measure}" if len(runs) > 1 else measure)
             panel.xaxis.get_major_locator().set_params(integer=True)
+    for panel in grid[-1]:
+        panel.set(xlabel="epoch")
     grid[0, 1].legend(frameon=False)
     last = "; ".join(f"{name}: {_last_accuracies(run)}" for name, run in runs.items())
     return Picture(figure, f"Loss and accuracy by epoch. {last}")

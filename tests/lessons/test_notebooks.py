@@ -135,7 +135,7 @@ def test_slides_and_answers_are_as_stored(path: Path) -> None:
     assert set(roles) >= {"slide", "skip"}
 
 
-@each_with_predictions
+@each
 def test_lines_of_code_are_seen_whole(path: Path) -> None:
     """JupyterLab shows 73 characters at 1024 pixels with its side bar open."""
     for cell in read(path).cells:

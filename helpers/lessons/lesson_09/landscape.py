@@ -163,7 +163,7 @@ def _length(direction: Direction) -> float:
 
 def draw(lines: Lines) -> Picture:
     """Draw the loss along the two lines."""
-    figure, axes = canvas(9, 4.4)
+    figure, axes = canvas(7.2, 3.8)
     axes.plot(lines.distances, lines.downhill, color=INPUT, label="against the gradient")
     axes.plot(lines.distances, lines.at_random, "--", color=SOFT, label="in a random direction")
     for place, loss, words, up in (
