@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers.core.text import PlainError
 from helpers.draw.colours import INK
 from helpers.draw.theme import Picture, canvas
 
@@ -80,14 +81,18 @@ def most_certain(
         count: Number of pictures to draw, at most.
 
     Raises:
-        ValueError: All pictures are classified correctly.
+        PlainError: All pictures are classified correctly, or the probabilities are no numbers.
     """
     from helpers.draw import figures
 
+    if not np.isfinite(probabilities).all():
+        raise PlainError(
+            "the network's answers are no numbers (NaN), so nothing can be said about its mistakes"
+        )
     predicted = probabilities.argmax(axis=1)
     certainty = np.where(predicted == labels, -1, probabilities.max(axis=1))
     worst = [i for i in np.argsort(-certainty)[:count] if certainty[i] >= 0]
     if not worst:
-        raise ValueError("there is no mistake among these pictures")
+        raise PlainError("there is no mistake among these pictures")
     titles = [f"{classes[predicted[i]]} {certainty[i]:.0%}\nis {classes[labels[i]]}" for i in worst]
     return figures.pictures([x[i] for i in worst], titles)

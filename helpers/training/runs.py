@@ -78,7 +78,7 @@ class Run:
             f"({self.images_per_second:,.0f} pictures/s) on {self.device}"
         ]
         for part in ("", "val_"):
-            if f"{part}accuracy" in self.history and self.epochs:
+            if f"{part}accuracy" in self.history and self.best:
                 name = "validation" if part else "training"
                 value = self.history[f"{part}accuracy"][self.best - 1]
                 lines.append(f"{name:<10} accuracy {value:.1%} in epoch {self.best}")

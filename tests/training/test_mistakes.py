@@ -28,3 +28,5 @@ def test_most_certain_mistakes_come_first() -> None:
     assert "90%" not in picture.alt
     with pytest.raises(ValueError, match="no mistake"):
         mistakes.most_certain(X[:1], np.array([0]), guess[:1], ("cat", "dog"))
+    with pytest.raises(ValueError, match="no numbers"):
+        mistakes.most_certain(X[:1], np.array([0]), guess[:1] * np.nan, ("cat", "dog"))

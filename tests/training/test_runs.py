@@ -38,6 +38,18 @@ def test_run_is_the_same_after_saving_and_loading(tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["run.json"]
 
 
+def test_nothing_is_claimed_of_a_run_without_numbers() -> None:
+    nan = float("nan")
+    lost = replace(RUN, history={name: [nan, nan] for name in RUN.history})
+    assert lost.best == 0
+    assert str(lost).splitlines() == [str(RUN).splitlines()[0]]
+    assert runs.compare({"lost": lost}).rows[1][-1] == ""
+    assert runs.compare({"mine": RUN}).rows == [
+        ("network", "parameters", "epochs", "time", "validation"),
+        ("mine", "1,234", "2", "19 s", "35.0 %"),
+    ]
+
+
 def test_save_that_fails_keeps_the_old_record(tmp_path: Path) -> None:
     path = RUN.save(tmp_path / "run.json")
     before = path.read_text()
