@@ -170,5 +170,5 @@ class LiveDrawing(Live):
 
 
 def alert(text: str) -> str:
-    """Return text as HTML that a screen reader reads out at once."""
-    return tag("span", html.escape(text), role="alert")
+    """Return text as HTML that a screen reader reads out at once; "" for no text."""
+    return tag("span", html.escape(text), role="alert") if text else ""
