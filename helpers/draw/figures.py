@@ -18,7 +18,7 @@ from helpers.draw.layout import Column, Part, Row
 from helpers.draw.markup import theme_colour
 from helpers.draw.mime import data_address
 from helpers.draw.number_grid import Grid
-from helpers.draw.pixels import coloured_pixels, png, sign_marks
+from helpers.draw.pixels import coloured_pixels, draw_signs, png, sign_marks
 from helpers.draw.scene import frame, page, sized
 from helpers.draw.svg import tag
 from helpers.draw.theme import (
@@ -233,10 +233,8 @@ def _gallery(
         axes.set_axis_off()
     for axes, array, title, scale in zip(grid_of_axes.flat, arrays, titles, scales):
         axes.imshow(array, cmap=fill, norm=scale, interpolation="nearest")
-        marks = sign_marks(array, fill, scale) if array.ndim == 2 else None
-        if marks is not None:
-            place = (-0.5, array.shape[1] - 0.5, array.shape[0] - 0.5, -0.5)
-            axes.imshow(marks, extent=place, interpolation="nearest")
+        if array.ndim == 2:
+            draw_signs(axes, array, fill, scale)
         axes.set_title(title, color=colour, loc="left", size=12, weight="bold")
         axes.set_anchor("N")
     sizes = sorted({f"{array.shape[0]} by {array.shape[1]}" for array in arrays})

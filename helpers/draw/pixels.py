@@ -6,6 +6,7 @@ import io
 from math import ceil
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, Normalize, to_rgba
 from PIL import Image
 
@@ -57,6 +58,15 @@ def sign_marks(values: Array, fill: Colormap, scale: Normalize) -> Array | None:
     pixels[..., :3] = [round(255 * part) for part in to_rgba(INK)[:3]]
     pixels[..., 3] = np.kron(below, mark) * (190 if big else 130)
     return pixels
+
+
+def draw_signs(axes: Axes, values: Array, fill: Colormap, scale: Normalize) -> None:
+    """Draw the marks of ``sign_marks`` over the numbers that ``axes.imshow`` has drawn."""
+    marks = sign_marks(values, fill, scale)
+    if marks is not None:
+        height, width = values.shape
+        place = (-0.5, width - 0.5, height - 0.5, -0.5)
+        axes.imshow(marks, extent=place, interpolation="nearest")
 
 
 def _signed_shares(values: Array, scale: Normalize) -> Array:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from helpers.core.geometry import Axis, Padding
+from helpers.core.arrays import Array
+from helpers.core.geometry import Axis, Padding, Pads
 from helpers.core.limits import TooLargeError
 from helpers.core.trace import Trace
 
@@ -37,6 +38,24 @@ def in_words(make: Callable[[Any], Trace]) -> Callable[[Any], Trace]:
             raise ValueError(error.reason) from None
 
     return made
+
+
+def check_walks(
+    x: Array,
+    windows: tuple[int, int],
+    strides: tuple[int, int],
+    padding: str | tuple[Pads, Pads],
+    dilations: tuple[int, int] = (1, 1),
+    pools: bool = False,
+) -> None:
+    """Check that a window can walk over a picture (H, W, C): see ``check_walk``.
+
+    Raises:
+        ValueError: It cannot; the message says why.
+    """
+    pads = (padding, padding) if isinstance(padding, str) else padding
+    for i, lines in enumerate(("rows", "columns")):
+        check_walk(lines, x.shape[i], windows[i], strides[i], pads[i], dilations[i], pools)
 
 
 def check_walk(

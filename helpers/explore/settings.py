@@ -14,7 +14,7 @@ from helpers.core import trace as traces
 from helpers.core.arrays import Array
 from helpers.core.trace import Trace
 from helpers.data import samples
-from helpers.explore.possible import check_size, check_walk, in_words
+from helpers.explore.possible import check_size, check_walk, check_walks, in_words
 
 Values = Mapping[str, Any]
 """The values of an explorer's settings by their names.
@@ -196,17 +196,16 @@ def conv2d(values: Values) -> Trace:
     x, side = _picture(values), values["kernel_size"]
     kernel = _weights(values, samples.KERNELS, (side, side, x.shape[-1], values["filters"]))
     padding = _padding(values, *SIDES)
-    pads = (padding, padding) if isinstance(padding, str) else padding
-    for lines, name, i in (("rows", "row", 0), ("columns", "col", 1)):
-        stride, dilation = values[f"{name}_stride"], values[f"{name}_dilation"]
-        check_walk(lines, x.shape[i], side, stride, pads[i], dilation)
+    stride = values["row_stride"], values["col_stride"]
+    dilation = values["row_dilation"], values["col_dilation"]
+    check_walks(x, (side, side), stride, padding, dilation)
     return traces.conv2d(
         x,
         kernel,
         _bias(values, values["filters"]),
-        stride=(values["row_stride"], values["col_stride"]),
+        stride=stride,
         padding=padding,
-        dilation=(values["row_dilation"], values["col_dilation"]),
+        dilation=dilation,
         channels=COLOURS if x.shape[-1] == 3 else None,
     )
 
@@ -220,16 +219,10 @@ def pooling(values: Values) -> Trace:
     """
     pool = traces.max_pool2d if values["kind"] == "max" else traces.avg_pool2d
     x, padding = _picture(values), _padding(values, *SIDES)
-    pads = (padding, padding) if isinstance(padding, str) else padding
-    for lines, name, i in (("rows", "row", 0), ("columns", "col", 1)):
-        window, stride = values[f"pool_{name}s"], values[f"{name}_stride"]
-        check_walk(lines, x.shape[i], window, stride, pads[i], pools=True)
-    return pool(
-        x,
-        (values["pool_rows"], values["pool_cols"]),
-        stride=(values["row_stride"], values["col_stride"]),
-        padding=padding,
-    )
+    window = values["pool_rows"], values["pool_cols"]
+    stride = values["row_stride"], values["col_stride"]
+    check_walks(x, window, stride, padding, pools=True)
+    return pool(x, window, stride=stride, padding=padding)
 
 
 @in_words

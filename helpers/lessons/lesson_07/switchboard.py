@@ -14,7 +14,7 @@ from helpers.core import params, reference
 from helpers.core.arrays import Array, checked_array
 from helpers.draw.colours import OUTPUT
 from helpers.draw.mime import Bundle, data_address, stored_bundle
-from helpers.draw.pixels import coloured_pixels, png, sign_marks
+from helpers.draw.pixels import coloured_pixels, draw_signs, png
 from helpers.draw.svg import tag
 from helpers.draw.theme import GREY, MAP_SHARE, SIGNED, WIDEST, Picture, canvas, signed_scale
 from helpers.explore.controls import side_by_side
@@ -97,11 +97,7 @@ class Switchboard(Live):
         for axes, name in zip(grid.flat, self.on):
             axes.imshow(self._pixels[name], interpolation="nearest")
             i = list(self.switches).index(name)
-            marks = sign_marks(self.maps[:, :, i], *self._colours(i))
-            if marks is not None:
-                height, width = self.maps.shape[:2]
-                place = (-0.5, width - 0.5, height - 0.5, -0.5)
-                axes.imshow(marks, extent=place, interpolation="nearest")
+            draw_signs(axes, self.maps[:, :, i], *self._colours(i))
             axes.set_title(name, color=OUTPUT, loc="left", weight="bold")
         return stored_bundle(Picture(figure, repr(self)))
 

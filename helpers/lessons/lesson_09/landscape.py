@@ -125,7 +125,7 @@ def measure(model: keras.Model, x: NDArray[np.uint8], y: NDArray[Any], seed: int
     fit.check_input(model, x)
     classes = model.output_shape[-1]
     fit.check_labels(fit.UNKNOWN, classes, y)
-    hot = y if y.shape == (len(x), classes) else keras.utils.to_categorical(y, classes)
+    hot = y if fit.is_one_hot(y) else keras.utils.to_categorical(y, classes)
     land = _Landscape(model, x, hot)
     gradient, rng = land.gradient(), np.random.default_rng(seed)
     length = _length(gradient)

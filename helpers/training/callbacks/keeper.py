@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import zipfile
 import zlib
 from dataclasses import asdict
@@ -23,6 +22,7 @@ from helpers.core.files import atomic_write, data_folder
 from helpers.core.text import PlainError
 from helpers.training import device
 from helpers.training.callbacks import fit_call
+from helpers.training.callbacks.fit_call import FitCall
 from helpers.training.callbacks.stoppable import Stoppable, measures
 from helpers.training.device import keras
 from helpers.training.networks import kernel
@@ -88,34 +88,32 @@ class Keep(Stoppable):
             ) from None
         self.run = Run({}, [], 0, 0, None, 0, "", {})
         self._best: Arrays = []
-        self._started = 0.0
         self._writable = True
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Go on with what was kept, if it was kept of this training; else begin anew."""
         super().on_train_begin(logs)
         self._best = []
-        self.run = self._new_run()
-        self._fingerprint = self._describe()
+        call = fit_call.find(self._model)
+        self.run = self._new_run(call)
+        self._fingerprint = self._describe(call)
         if not self.anew and self.path.exists():
             self._go_on()
-        self.anew = False  # the same cell, run after a stop, goes on
+        self.anew = False  # given to another fit, this callback goes on
         _ACTIVE[id(self.params)] = self
 
-    def _new_run(self) -> Run:
+    def _new_run(self, call: FitCall | None) -> Run:
         """Return a record without an epoch."""
-        call = fit_call.find(self._model)
         images = len(call.x) if call is not None and hasattr(call.x, "shape") else 0
         size = call.batch_size if call else 0
         parameters = self._model.count_params()
         return Run({}, [], images, size, None, parameters, device.describe(), device.versions())
 
-    def _describe(self) -> str:
+    def _describe(self, call: FitCall | None) -> str:
         """Return a text that differs for another network, optimizer, loss or other pictures."""
         model = self._model
         optimizer = {**keras.optimizers.serialize(model.optimizer)["config"], "name": ""}
         loss = model.loss if isinstance(model.loss, str) else type(model.loss).__name__
-        call = fit_call.find(model)
         pixels = ""
         if call is not None and isinstance(call.x, np.ndarray):
             some = np.ascontiguousarray(call.x[:: max(1, len(call.x) // 16)][:16])
@@ -167,10 +165,9 @@ class Keep(Stoppable):
             variable.assign(value)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Begin to measure the time of the epoch."""
+        """Forget the epoch to go on with: it was for this training alone."""
         super().on_epoch_begin(epoch, logs)
-        self._model._initial_epoch = None  # it was for this training alone
-        self._started = time.perf_counter()
+        self._model._initial_epoch = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keep a finished epoch."""
@@ -178,7 +175,7 @@ class Keep(Stoppable):
             return
         for name, value in measures(logs).items():
             self.run.history.setdefault(name, []).append(float(value))
-        self.run.seconds.append(time.perf_counter() - self._started)
+        self.run.seconds.append(self.seconds)
         model = self.model
         filters = kernel(model)
         if filters is not None:
@@ -200,9 +197,7 @@ class Keep(Stoppable):
         """Return sentences that say which weights the network has, and how to go on."""
         best = self.run.best
         weights = (
-            f"The network has the weights of epoch {best}"
-            if best
-            else ("The network has its last weights")
+            f"The network has {f'the weights of epoch {best}' if best else 'its last weights'}"
         )
         if best and "val_accuracy" in self.run.history:
             weights += ", the best in validation"

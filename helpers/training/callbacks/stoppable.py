@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
+import time
 from typing import Any
 
 from helpers.training.device import keras
@@ -39,7 +40,13 @@ class Stoppable(keras.callbacks.Callback):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.cut, self.batches = False, 0
+        self._started = 0.0
         self._before: Any = None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the epoch began."""
+        return time.perf_counter() - self._started
 
     @property
     def stopping(self) -> bool:
@@ -59,8 +66,9 @@ class Stoppable(keras.callbacks.Callback):  # type: ignore[misc]
             signal.signal(signal.SIGINT, _Handler(self))
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Begin to count batches."""
+        """Begin to count batches and time."""
         self.cut, self.batches = False, 0
+        self._started = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Note whether the training was stopped before the end of the epoch."""

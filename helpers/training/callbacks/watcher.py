@@ -6,7 +6,6 @@ It uses nothing but Keras's callbacks, so ``fit`` stays what Keras documents, on
 from __future__ import annotations
 
 import math
-import time
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from helpers.training import networks
 from helpers.training.callbacks import fit_call, keeper
 from helpers.training.callbacks.guessing import PATIENCE, Guessing, lost
 from helpers.training.callbacks.stoppable import Stoppable, measures
-from helpers.training.checks import fit, ready
+from helpers.training.checks import fit, refuse
 from helpers.training.view.live_view import open_view
 from helpers.training.view.log import EpochLog, Snapshot, TrainingView
 
@@ -45,21 +44,15 @@ class Watch(Stoppable):
         super().__init__()
         self._view: TrainingView | None = None
         self._reason = ""  # why this callback stopped the training
-        self._started = 0.0
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Check the training, and begin to listen to Ctrl-C."""
         self._view, self._reason = None, ""
         call = fit_call.find(self._model)
-        arrays = call if call and isinstance(call.x, np.ndarray) else None
-        ready.check_model(self.model)
-        if arrays:
-            ready.check_arrays(arrays.x, arrays.y)
-            fit.check_fit(self.model, arrays.x, np.asarray(arrays.y))
-        batches = (self.params["steps"] or 1) * self.params["epochs"]
-        ready.check_optimizer(self.model, batches)
-        self._images = len(arrays.x) if arrays else 0
-        chance = fit.chance(self.model, arrays.y if arrays else None)
+        data = (call.x, call.y) if call and isinstance(call.x, np.ndarray) else None
+        refuse(self.model, data, (self.params["steps"] or 1) * self.params["epochs"])
+        self._images = len(data[0]) if data else 0
+        chance = fit.chance(self.model, data[1] if data else None)
         self._guessing = Guessing(chance, call.batch_size if call else 32)
         super().on_train_begin(logs)
         if (shell := get_ipython()) is not None:
@@ -69,7 +62,6 @@ class Watch(Stoppable):
         """Open the view before the first epoch."""
         super().on_epoch_begin(epoch, logs)
         self._open()
-        self._started = time.perf_counter()
 
     def _open(self) -> TrainingView:
         """Return the view; it begins with the epochs that were kept from an earlier training."""
@@ -139,8 +131,8 @@ class Watch(Stoppable):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Add a finished epoch to the view."""
         if not self.cut:
-            measured, seconds = measures(logs), time.perf_counter() - self._started
-            self._open().epoch(measured, seconds, lambda: self._snapshot(measured))
+            measured = measures(logs)
+            self._open().epoch(measured, self.seconds, lambda: self._snapshot(measured))
 
     def on_train_end(self, logs: Logs = None) -> None:
         """Say where the training ended, and which weights the network has."""

@@ -27,8 +27,24 @@ def check(model: Any, x: Any, y: Any) -> None:
         PlainError: Something speaks against it. The message says what was found, and what would
             work.
     """
-    check_model(model)
-    check_arrays(x, y)
-    check_fit(model, np.asarray(x), np.asarray(y))
-    check_optimizer(model)
+    refuse(model, (x, y), batches=1000)
     text.say("Nothing speaks against this training.")
+
+
+def refuse(model: Any, data: tuple[Any, Any] | None, batches: int) -> None:
+    """Raise an error that says what speaks against a training, if anything does.
+
+    Args:
+        model: What is to be trained.
+        data: Pictures (N, H, W, C) and their labels; None where they are not known.
+        batches: Number of batches that are to come.
+
+    Raises:
+        PlainError: Something speaks against it.
+    """
+    check_model(model)
+    if data is not None:
+        x, y = data
+        check_arrays(x, y)
+        check_fit(model, np.asarray(x), np.asarray(y))
+    check_optimizer(model, batches)

@@ -104,9 +104,14 @@ def loss_taken(model: keras.Model, classes: int) -> Taken:
     return UNKNOWN
 
 
+def is_one_hot(y: NDArray[Any]) -> bool:
+    """Return whether labels have a number for each class, and not (N,) or (N, 1)."""
+    return y.ndim == 2 and y.shape[1] > 1
+
+
 def check_labels(loss: Taken, classes: int, y: NDArray[Any]) -> None:
     """Refuse labels that the loss does not take, or that name a class which does not exist."""
-    hot = y.ndim == 2 and y.shape[1] > 1
+    hot = is_one_hot(y)
     if hot and y.shape[1] != classes:
         raise PlainError(
             f"the labels are one-hot for {y.shape[1]} classes, and the network answers with "
@@ -124,7 +129,7 @@ def check_labels(loss: Taken, classes: int, y: NDArray[Any]) -> None:
                 f"numbers, for the classes 0 to {classes - 1}: "
                 + (
                     "number the classes from 0"
-                    if low > 0 or low < 0
+                    if low
                     else f"end it in layers.Dense({high + 1:g}, ...)"
                 )
             )
@@ -191,7 +196,7 @@ def chance(model: keras.Model, y: Any) -> float:
     if y is None:
         return 1 / max(2, int(model.output_shape[-1]))
     labels = np.asarray(y)
-    named = labels.argmax(axis=1) if labels.ndim == 2 and labels.shape[1] > 1 else labels.ravel()
+    named = labels.argmax(axis=1) if is_one_hot(labels) else labels.ravel()
     return float(np.bincount(named.astype(int)).max() / len(named))
 
 

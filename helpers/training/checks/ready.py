@@ -90,7 +90,7 @@ def _kind(given: Any) -> str:
     return f"{name}"
 
 
-def check_optimizer(model: keras.Model, steps: int = 1000) -> None:
+def check_optimizer(model: keras.Model, steps: int) -> None:
     """Refuse an optimiser of another model, and one whose learning rate has shrunk to nothing.
 
     Args:
